@@ -45,7 +45,7 @@ export function findLinks(source: string): { links: Link[]; undefinedReferences:
 }
 
 /** Anchors that can be linked to: headings and elements with an id. */
-export function findAnchors(source: string): Set<string> {
+function findAnchors(source: string): Set<string> {
   const anchors = new Set(parseBlocks(source).map((block) => block.section));
   for (const match of withoutCodeBlocks(source).join("\n").matchAll(ELEMENT_ID)) anchors.add(match[1] ?? "");
   return anchors;

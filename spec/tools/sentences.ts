@@ -32,7 +32,7 @@ export function isSlug(text: string): boolean {
 }
 
 /** The strongest requirement word; of two that are equally strong, the first. */
-export function strongestLevel(masked: string): Level | undefined {
+function strongestLevel(masked: string): Level | undefined {
   const found = (masked.match(KEYWORD) ?? []) as Level[];
   const rank = (level: Level) => ["MAY", "SHOULD", "MUST"].indexOf(level.replace(" NOT", ""));
   return found.reduce<Level | undefined>((best, next) => {
