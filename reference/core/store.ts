@@ -1,0 +1,51 @@
+import { concat } from "./bytes.js";
+
+/** A file of a store, as {@link Store.list} names it. */
+export interface StoredFile {
+  /** Path below the vault's root, parts separated by `/`. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** What can be written to a {@link Store}: whole, or in pieces so that memory does not hold it. */
+export type StoreData = Uint8Array | AsyncIterable<Uint8Array>;
+
+/**
+ * What Keepsake needs of a place that keeps files: a folder, a bucket, an archive (spec: Vault, Stores).
+ * Nothing is ever overwritten. Errors are `store.unavailable`, with the store's own error as the cause.
+ */
+export interface Store {
+  /** The whole file, or undefined if there is none. For small files: headers, marks, snapshots. */
+  get(name: string): Promise<Uint8Array | undefined>;
+  /**
+   * `length` bytes from `offset`, or undefined if there is no such file. Bytes past the end are left out, so an
+   * offset at or past the end gives an empty array.
+   */
+  getRange(name: string, offset: number, length: number): Promise<Uint8Array | undefined>;
+  /**
+   * Stores a file unless the name is taken, atomically: of two writers exactly one gets `"stored"`, and a file is
+   * there whole and durable, or not at all. If `data` throws, nothing is stored and the error is passed on. It need
+   * not be read if the name is taken.
+   */
+  putIfAbsent(name: string, data: StoreData): Promise<"stored" | "exists">;
+  /** Every file whose name starts with `prefix`, in any order. */
+  list(prefix: string): AsyncIterable<StoredFile>;
+  /** Deletes a file; one that is not there is deleted already. */
+  delete(name: string): Promise<void>;
+}
+
+/** All pieces in one array. */
+export async function collect(pieces: StoreData): Promise<Uint8Array> {
+  if (pieces instanceof Uint8Array) return pieces;
+  const parts: Uint8Array[] = [];
+  for await (const part of pieces) parts.push(part);
+  return concat(...parts);
+}
+
+/** The listed files as an array, ascending by name. */
+export async function listFiles(store: Store, prefix: string): Promise<StoredFile[]> {
+  const files: StoredFile[] = [];
+  for await (const file of store.list(prefix)) files.push(file);
+  return files.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}

@@ -1,0 +1,113 @@
+import { constants } from "node:fs";
+import { type FileHandle, lstat, open, readdir, unlink } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { Store, StoredFile } from "../core/store.js";
+import { systemCode, withStoreErrors } from "./file-error.js";
+import { filePath, isOwnDirectory, isTaken, makeDirectory, TEMPORARY_PREFIX } from "./folder-path.js";
+import { place, removeStale, writeTemporary } from "./folder-put.js";
+
+// Windows has no O_NOFOLLOW; there, links need a privilege, and folders are checked as everywhere.
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+
+/**
+ * A vault in a folder. Files are written under a temporary name, synced, and linked into place, so that a file is
+ * there whole or not at all even if the power fails, and two programs never overwrite one another. Folders are made
+ * with mode 0700 and files with 0600. Symbolic links below the folder are never followed.
+ *
+ * @param path - The folder; made at the first write if it does not exist.
+ * @returns A store whose errors are `store.unavailable`; a name that could leave the folder is a `RangeError`.
+ */
+export function folderStore(path: string): Store {
+  const root = resolve(path);
+  // Folders that this store has already made, checked and tidied.
+  const ready = new Set<string>();
+
+  async function prepare(directory: string): Promise<void> {
+    if (ready.has(directory)) return;
+    await makeDirectory(root, directory);
+    await removeStale(directory);
+    ready.add(directory);
+  }
+
+  return {
+    get: (name) => withStoreErrors(name, () => read(root, name, (handle) => handle.readFile())),
+    getRange: (name, offset, length) =>
+      withStoreErrors(name, () => read(root, name, (handle) => readRange(handle, offset, length))),
+    putIfAbsent: async (name, data) => {
+      const target = filePath(root, name);
+      const taken = await withStoreErrors(name, async () => {
+        await prepare(dirname(target));
+        return isTaken(target);
+      });
+      if (taken) return "exists";
+      const temporary = await writeTemporary(dirname(target), name, data);
+      return withStoreErrors(name, () => place(temporary, target));
+    },
+    list: (prefix) => list(root, prefix),
+    delete: (name) =>
+      withStoreErrors(name, async () => {
+        const target = filePath(root, name);
+        if (!(await isOwnDirectory(root, dirname(target)))) return;
+        await unlink(target).catch(ignoreMissing);
+      }),
+  };
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (systemCode(error) === "ENOENT") return undefined;
+  throw error;
+}
+
+async function read(
+  root: string,
+  name: string,
+  use: (handle: FileHandle) => Promise<Uint8Array>,
+): Promise<Uint8Array | undefined> {
+  const path = filePath(root, name);
+  if (!(await isOwnDirectory(root, dirname(path)))) return undefined;
+  const handle = await open(path, READ_FLAGS).catch(ignoreMissing);
+  if (handle === undefined) return undefined;
+  try {
+    const buffer = await use(handle);
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readRange(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
+  const { size } = await handle.stat();
+  const buffer = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+  let filled = 0;
+  while (filled < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, offset + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+/** Walks only the folders that can hold names with this prefix. */
+async function* list(root: string, prefix: string): AsyncGenerator<StoredFile> {
+  const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+  const directory = folder === "" ? root : filePath(root, folder.slice(0, -1));
+  yield* walk(root, directory, folder, prefix);
+}
+
+async function* walk(root: string, directory: string, folder: string, prefix: string): AsyncGenerator<StoredFile> {
+  const entries = await withStoreErrors(folder || root, async () => {
+    if (!(await isOwnDirectory(root, directory))) return [];
+    return readdir(directory, { withFileTypes: true });
+  });
+  for (const entry of entries) {
+    const name = folder + entry.name;
+    if (entry.name.startsWith(TEMPORARY_PREFIX)) continue;
+    if (entry.isDirectory() && (name.startsWith(prefix) || prefix.startsWith(`${name}/`))) {
+      yield* walk(root, join(directory, entry.name), `${name}/`, prefix);
+    } else if (entry.isFile() && name.startsWith(prefix)) {
+      // Deleted meanwhile: not there.
+      const stats = await withStoreErrors(name, () => lstat(join(directory, entry.name)).catch(ignoreMissing));
+      if (stats !== undefined) yield { name, size: stats.size };
+    }
+  }
+}
