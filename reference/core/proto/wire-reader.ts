@@ -1,0 +1,96 @@
+import protobuf from "protobufjs/minimal.js";
+
+const MAX_VARINT_BYTES = 10;
+const TWO_TO_28 = 2 ** 28;
+
+/** A 64-bit field above 2^53 - 1. A class of its own because content gives it another code than damage. */
+export class NumberTooLarge extends RangeError {}
+
+/** What is used of protobufjs' Reader; its declared type would have 64-bit fields as Long. */
+interface BareReader {
+  buf: Uint8Array;
+  pos: number;
+  len: number;
+  discardUnknown: boolean;
+  raw(start: number, end: number): Uint8Array;
+  size(): number;
+  skip(length: number): unknown;
+  skipType(wireType: number, depth: number, fieldNumber: number): unknown;
+  uint64(): unknown;
+}
+const BareReader = protobuf.Reader as unknown as new (bytes: Uint8Array) => BareReader;
+
+/**
+ * Reads the protobuf wire format as spec section "Notation" wants it: 64-bit numbers exact or refused, no groups,
+ * varints of at most 10 bytes, bytes copied out of the input. Nothing of protobufjs itself is configured, because other
+ * programs in the process may use it too.
+ */
+export class WireReader extends BareReader {
+  /** How many unknown fields have been met, at any depth that was decoded. */
+  unknownFields = 0;
+
+  constructor(bytes: Uint8Array) {
+    // A Buffer's slice() would alias the input.
+    super(bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
+    this.discardUnknown = false;
+  }
+
+  override raw(start: number, end: number): Uint8Array {
+    return this.buf.slice(start, end);
+  }
+
+  /** @throws NumberTooLarge above 2^53 - 1; RangeError or Error if the varint is cut or too long. */
+  override uint64(): number {
+    const low = this.#group();
+    if (low < TWO_TO_28) return low;
+    const middle = this.#group();
+    const value = low - TWO_TO_28 + (middle % TWO_TO_28) * TWO_TO_28;
+    if (middle >= TWO_TO_28 && this.#restIsNotZero()) throw new NumberTooLarge("a number above 2^53 - 1");
+    if (value > Number.MAX_SAFE_INTEGER) throw new NumberTooLarge("a number above 2^53 - 1");
+    return value;
+  }
+
+  /** Up to four bytes of a varint: 28 bits, plus 2^28 if it goes on. */
+  #group(): number {
+    const { buf, len } = this;
+    let value = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      if (this.pos >= len) throw new RangeError("a varint is cut");
+      const byte = buf[this.pos++]!;
+      value |= (byte & 127) << shift;
+      if (byte < 128) return value;
+    }
+    return value + TWO_TO_28;
+  }
+
+  /** The ninth and tenth byte of a varint. */
+  #restIsNotZero(): boolean {
+    let bits = 0;
+    for (let i = 8; i < MAX_VARINT_BYTES; i++) {
+      if (this.pos >= this.len) throw new RangeError("a varint is cut");
+      const byte = this.buf[this.pos++]!;
+      bits |= byte & 127;
+      if (byte < 128) return bits !== 0;
+    }
+    throw new Error("a varint of more than 10 bytes");
+  }
+
+  override skipType(wireType: number, _depth: number, fieldNumber: number): this {
+    if (fieldNumber === 0) throw new Error("field number 0");
+    this.unknownFields++;
+    if (wireType === 0) this.#skipVarint();
+    else if (wireType === 1) this.skip(8);
+    else if (wireType === 2) this.skip(this.size());
+    else if (wireType === 5) this.skip(4);
+    else throw new Error(`wire type ${wireType}`);
+    return this;
+  }
+
+  #skipVarint(): void {
+    for (let i = 0; i < MAX_VARINT_BYTES; i++) {
+      if (this.pos >= this.len) throw new RangeError("a varint is cut");
+      if (this.buf[this.pos++]! < 128) return;
+    }
+    throw new Error("a varint of more than 10 bytes");
+  }
+}

@@ -1,0 +1,94 @@
+import protobuf from "protobufjs/minimal.js";
+
+const INITIAL_SIZE = 1024;
+
+/** What is used of protobufjs' Writer, with the method that its declared type leaves out. */
+interface BareWriter {
+  buf: Uint8Array;
+  pos: number;
+  states: number[] | null;
+  _reserve(size: number): void;
+  fork(): this;
+  ldelim(): this;
+  uint32(value: number): this;
+  int32(value: number): this;
+  uint64(value: unknown): this;
+  bool(value: boolean): this;
+  double(value: number): this;
+  bytes(value: unknown): this;
+  string(value: string): this;
+}
+const BareWriter = protobuf.Writer as unknown as { new (): BareWriter; alloc(size: number): Uint8Array };
+
+/**
+ * Writes the protobuf wire format and refuses what protobufjs would silently bend: numbers out of range, values of
+ * another type, strings with a lone surrogate. Grows plain memory of its own, never a slice of a pool.
+ */
+export class WireWriter extends BareWriter {
+  static override alloc(size: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(Math.max(size, INITIAL_SIZE));
+  }
+
+  /** @throws TypeError, RangeError */
+  override uint32(value: number): this {
+    if (value >>> 0 !== value) throw misuse(value, "an integer of 0 to 2^32 - 1");
+    return super.uint32(value);
+  }
+
+  /** Enums. @throws TypeError, RangeError */
+  override int32(value: number): this {
+    if ((value | 0) !== value) throw misuse(value, "an integer of 32 bits");
+    return super.int32(value);
+  }
+
+  /** @throws TypeError, RangeError */
+  override uint64(value: unknown): this {
+    if (!Number.isSafeInteger(value) || (value as number) < 0) throw misuse(value, "an integer of 0 to 2^53 - 1");
+    let rest = value as number;
+    this._reserve(8);
+    while (rest > 0x7fffffff) {
+      this.buf[this.pos++] = (rest % 128) | 128;
+      rest = Math.floor(rest / 128);
+    }
+    return super.uint32(rest);
+  }
+
+  /** @throws TypeError */
+  override bool(value: boolean): this {
+    if (typeof value !== "boolean") throw misuse(value, "a boolean");
+    return super.bool(value);
+  }
+
+  /** @throws TypeError */
+  override double(value: number): this {
+    if (typeof value !== "number") throw misuse(value, "a number");
+    return super.double(value);
+  }
+
+  /** @throws TypeError */
+  override bytes(value: unknown): this {
+    if (!(value instanceof Uint8Array)) throw misuse(value, "a Uint8Array");
+    return super.bytes(value);
+  }
+
+  /** @throws TypeError also if it is not well-formed UTF-16, which no UTF-8 can say. */
+  override string(value: string): this {
+    if (typeof value !== "string") throw misuse(value, "a string");
+    if (hasLoneSurrogate(value)) throw new TypeError("a string with a lone surrogate");
+    return super.string(value);
+  }
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Whether some UTF-16 code unit of `text` is half of a pair without its other half. */
+export function hasLoneSurrogate(text: string): boolean {
+  return LONE_SURROGATE.test(text);
+}
+
+function misuse(value: unknown, wanted: string): Error {
+  const shown = typeof value === "number" || typeof value === "bigint" ? String(value) : typeof value;
+  return typeof value === "number"
+    ? new RangeError(`${shown} is not ${wanted}`)
+    : new TypeError(`${shown} is not ${wanted}`);
+}
