@@ -36,7 +36,7 @@ describe("links", () => {
   });
 
   it("finds references without a definition", () => {
-    const { undefinedReferences } = findLinks("[a][one] [b][] [`c`][]\n\n[one]: x.md\n[`c`]: y.md\n");
+    const { undefinedReferences } = findLinks("[a][one] [b][] [`c`][] t[x][y] \n\n[one]: x.md\n[`c`]: y.md\n");
     expect(undefinedReferences).toEqual([{ target: "b", line: 1 }]);
   });
 

@@ -12,7 +12,8 @@ export interface Link {
 const INLINE = /\]\(\s*<?([^)\s>]*)>?(?:\s+["'(][^)]*)?\)/g;
 const ATTRIBUTE = /<(?:a|img|source)\b[^>]*?\b(?:href|src|srcset)="([^"]*)"/gi;
 const DEFINITION = /^\s{0,3}\[([^\]@][^\]]*)\]:\s*<?([^\s>]+)>?/;
-const REFERENCE = /\[[^\]]+\]\[([^\]]*)\]/g;
+/** Not after a word or a bracket: `table[row][column]` in prose is no link. */
+const REFERENCE = /(?<![\w\]`*)])\[[^\]]+\]\[([^\]]*)\]/g;
 const ELEMENT_ID = /<[a-z]+\b[^>]*?\b(?:id|name)="([^"]+)"/gi;
 const EXTERNAL = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
 

@@ -40,6 +40,7 @@ export function checkLock(lock: Lock, slugs: Set<string>): Problem[] {
   return [
     ...gone.map((slug) => report(`slug "${slug}" was removed: restore it, or mark it "${slug} retired"`)),
     ...back.map((slug) => report(`slug "${slug}" is retired and cannot be used again`)),
-    ...unlisted.map((slug) => report(`slug "${slug}" is not listed: run npm run spec:requirements`)),
+    // One message for all: a chapter in the making has dozens.
+    ...(unlisted.length > 0 ? [report(`not listed, run npm run spec:requirements: ${unlisted.join(", ")}`)] : []),
   ];
 }
