@@ -44,13 +44,13 @@ describe("the requirement register", () => {
 
   it("reads list items, nested ones too, and table rows", () => {
     const { requirements, problems } = read(
-      "- A MUST b [@one]\n  wrapped line.\n  - C MAY d. [@two]\n\n| field | rule |\n|---|---|\n| `id` | MUST be 16 bytes [@three] |\n",
+      "- A MUST b [@one]\n  wrapped line.\n  - C MAY d. [@two]\n\n| field | rule |\n|---|---|\n| `a \\|\\| b` | MUST be 16 bytes [@three] |\n",
     );
     expect(problems).toEqual([]);
     expect(requirements.map(({ slug, text }) => [slug, text])).toEqual([
       ["one", "A MUST b wrapped line."],
       ["two", "C MAY d."],
-      ["three", "id | MUST be 16 bytes"],
+      ["three", "a || b | MUST be 16 bytes"],
     ]);
   });
 

@@ -49,15 +49,17 @@ function sentencesOf(block: Block): Sentence[] {
 
 function tidy(text: string, kind: Block["kind"]): string {
   const bare = withoutSlugs(text);
-  const cells = bare.replace(/^\s*\|/, "").replace(/\|\s*$/, "");
+  const cells = bare.replace(/^\s*\|/, "").replace(/(?<!\\)\|\s*$/, "");
   const joined =
     kind === "row"
       ? cells
-          .split("|")
+          .split(/(?<!\\)\|/)
           .map((cell) => cell.trim())
           .join(" | ")
       : bare;
-  return plainText(joined).replace(/\s+([.,;:])/g, "$1");
+  return plainText(joined)
+    .replaceAll("\\|", "|")
+    .replace(/\s+([.,;:])/g, "$1");
 }
 
 /** Reads one chapter: its requirements in order, and what breaks the rules for slugs and requirement words. */
