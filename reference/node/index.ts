@@ -1,0 +1,11 @@
+/**
+ * What needs Node: importing this module makes `node:crypto` the default provider.
+ *
+ * @module
+ */
+import { setDefaultProvider } from "../core/provider.js";
+import { nodeProvider } from "./provider-node.js";
+
+setDefaultProvider(nodeProvider);
+
+export { nodeProvider };
