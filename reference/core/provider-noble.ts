@@ -1,17 +1,20 @@
 import { gcm } from "@noble/ciphers/aes.js";
-import { expand, hkdf } from "@noble/hashes/hkdf.js";
+import { hkdf } from "@noble/hashes/hkdf.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { CHUNK, chunkNonce, openedRunSize, SEALED_CHUNK, sealedRunSize } from "./chunks.js";
+import { hkdfExpand } from "./hkdf-expand.js";
 import type { CryptoProvider } from "./provider.js";
+
+const hmacSha512 = (key: Uint8Array, data: Uint8Array) => hmac(sha512, key, data);
 
 /** Pure JavaScript: slow, runs anywhere, and what the other providers are tested against. */
 export const nobleProvider: CryptoProvider = {
   name: "noble",
   sha256,
-  hmacSha512: (key, data) => hmac(sha512, key, data),
+  hmacSha512,
   hkdfSha512: (ikm, salt, info, length) => hkdf(sha512, ikm, salt, info, length),
-  hkdfExpandSha512: (prk, info, length) => expand(sha512, prk, info, length),
+  hkdfExpandSha512: (prk, info, length) => hkdfExpand(hmacSha512, prk, info, length),
 
   sealChunks(key, baseNonce, firstChunk, plaintext, final, target) {
     const sealed = target ?? new Uint8Array(sealedRunSize(plaintext.length, final));
