@@ -18,7 +18,7 @@ function codec<T>(name: string, generated: Generated<T>, defaultCode: ErrorCode)
       checkTypes(name, value);
       const writer = new WireWriter();
       generated.encode(value, writer);
-      return writer.buf.slice(0, writer.pos) as Uint8Array<ArrayBuffer>;
+      return writer.written();
     },
     decode(bytes: Uint8Array, code: ErrorCode = defaultCode): types.Decoded<T> {
       try {
@@ -67,4 +67,5 @@ export const encodeDeviceState = deviceState.encode;
 /** Decodes what a device remembers. @throws KeepsakeError `code`, by default input.malformed */
 export const decodeDeviceState = deviceState.decode;
 
+export { decodeFrame, encodeFrame } from "./frame-codec.js";
 export type * from "./types.js";

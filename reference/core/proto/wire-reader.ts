@@ -13,7 +13,14 @@ interface BareReader {
   len: number;
   discardUnknown: boolean;
   raw(start: number, end: number): Uint8Array;
+  tag(): number;
   size(): number;
+  uint32(): number;
+  int32(): number;
+  bool(): boolean;
+  double(): number;
+  bytes(): Uint8Array;
+  stringVerify(): string;
   skip(length: number): unknown;
   skipType(wireType: number, depth: number, fieldNumber: number): unknown;
   uint64(): unknown;

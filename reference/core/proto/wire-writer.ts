@@ -17,6 +17,7 @@ interface BareWriter {
   double(value: number): this;
   bytes(value: unknown): this;
   string(value: string): this;
+  raw(bytes: Uint8Array): this;
 }
 const BareWriter = protobuf.Writer as unknown as { new (): BareWriter; alloc(size: number): Uint8Array };
 
@@ -76,6 +77,17 @@ export class WireWriter extends BareWriter {
     if (typeof value !== "string") throw misuse(value, "a string");
     if (hasLoneSurrogate(value)) throw new TypeError("a string with a lone surrogate");
     return super.string(value);
+  }
+
+  /** Forgets what was written after `pos`. */
+  rewind(pos: number): void {
+    this.pos = pos;
+    this.states = null;
+  }
+
+  /** A copy of what was written. */
+  written(start = 0): Uint8Array<ArrayBuffer> {
+    return this.buf.slice(start, this.pos) as Uint8Array<ArrayBuffer>;
   }
 }
 
