@@ -1,0 +1,159 @@
+import { equalBytes, zeroize } from "./bytes.js";
+import { type ErrorCode, KeepsakeError } from "./errors.js";
+import { type ParsedHeader, parseHeader, verifyHeader } from "./header.js";
+import { parseName } from "./names.js";
+import type { Decoded, HeaderDetails } from "./proto/codec.js";
+import type { CryptoProvider } from "./provider.js";
+import { type OpenedSlot, openRootKey, type Secret } from "./secret.js";
+
+/** A header file of a vault: read, or why it could not be. */
+export type ListedHeader =
+  | { readonly name: string; readonly revision: number; readonly header: ParsedHeader }
+  | { readonly name: string; readonly revision: number; readonly error: KeepsakeError };
+
+/** A header that was not used, and why. */
+export interface SkippedHeader {
+  readonly name: string;
+  readonly code: ErrorCode;
+}
+
+/** An open vault's header. */
+export interface Unlocked {
+  /** Root key of the header's epoch, 32 bytes. */
+  readonly rootKey: Uint8Array;
+  readonly header: ParsedHeader;
+  readonly details: Decoded<HeaderDetails>;
+  /** The slot that the secret fits. Absent if the secret was the root key itself. */
+  readonly opened?: OpenedSlot;
+  /** Headers to report. */
+  readonly skipped: readonly SkippedHeader[];
+  /** Whether there is a header that should have been used instead, so that nothing must be written. */
+  readonly readOnly: boolean;
+}
+
+/**
+ * Reads a listed header file, keeping the failure for `unlock`.
+ *
+ * @param name - `headers/<16 hex digits>`
+ */
+export async function readListedHeader(
+  provider: CryptoProvider,
+  name: string,
+  bytes: Uint8Array,
+): Promise<ListedHeader> {
+  const parsed = parseName(name);
+  if (parsed?.kind !== "header") throw new RangeError(`not the name of a header: ${name}`);
+  const revision = parsed.number;
+  try {
+    return { name, revision, header: await parseHeader(provider, bytes, revision) };
+  } catch (error) {
+    if (!(error instanceof KeepsakeError)) throw error;
+    return { name, revision, error };
+  }
+}
+
+/** Well-formed headers in the order in which they are tried: highest epoch, then highest revision. */
+export function headersInOrder(listed: readonly ListedHeader[]): ParsedHeader[] {
+  const headers = listed.flatMap((entry) => ("header" in entry ? [entry.header] : []));
+  return headers.sort((a, b) => b.epoch - a.epoch || b.revision - a.revision);
+}
+
+/**
+ * Chooses the header of a vault and opens it. Spec: Choosing a header.
+ *
+ * @param listed - every header file of the vault
+ * @param revision - an older revision to look at, read-only; the newest if absent
+ * @throws KeepsakeError `header.missing`; `header.malformed` if all are; `input.unsupported-version` if a newer one
+ * needs a newer program; `key.no-matching-slot` if the secret does not fit the newest; `header.auth` if none that it
+ * fits is authentic; `key.prf-missing`
+ */
+export async function unlock(
+  provider: CryptoProvider,
+  listed: readonly ListedHeader[],
+  secret: Secret,
+  revision?: number,
+): Promise<Unlocked> {
+  const candidates = candidatesAmong(listed, revision);
+  const failed: { header: ParsedHeader; error: KeepsakeError }[] = [];
+  for (const header of candidates) {
+    refuseNewerProgram(listed, header, revision);
+    try {
+      const opened = await openHeader(provider, header, secret);
+      return { ...opened, header, ...report(listed, header, failed) };
+    } catch (error) {
+      if (!(error instanceof KeepsakeError) || !mayTryOlder(error, failed.length)) throw error;
+      failed.push({ header, error });
+    }
+  }
+  throw failed[0]!.error;
+}
+
+function candidatesAmong(listed: readonly ListedHeader[], revision: number | undefined): ParsedHeader[] {
+  const wanted = revision === undefined ? listed : listed.filter((entry) => entry.revision === revision);
+  if (wanted.length === 0) {
+    throw new KeepsakeError("header.missing", "No header was found here; choose the folder or account of the backup.");
+  }
+  const headers = headersInOrder(wanted);
+  if (headers.length > 0) return headers;
+  // A later version cannot be told from damage by this program alone, so it goes before what is certainly damaged.
+  const errors = wanted.flatMap((entry) => ("error" in entry ? [entry.error] : []));
+  throw errors.find(({ code }) => code === "input.unsupported-version") ?? errors[0]!;
+}
+
+/** A newer header that needs a newer program is never passed over in silence. */
+function refuseNewerProgram(listed: readonly ListedHeader[], header: ParsedHeader, revision: number | undefined): void {
+  if (revision !== undefined) return;
+  for (const entry of listed) {
+    const isNewer = entry.revision > header.revision;
+    if (isNewer && "error" in entry && entry.error.code === "input.unsupported-version") throw entry.error;
+  }
+}
+
+async function openHeader(provider: CryptoProvider, header: ParsedHeader, secret: Secret) {
+  const root = await openRootKey(provider, header, secret);
+  if (root === null) {
+    throw new KeepsakeError(
+      "key.no-matching-slot",
+      "This key does not open the vault; check that it belongs to this vault and was not replaced.",
+    );
+  }
+  try {
+    return { ...root, details: await verifyHeader(provider, header, root.rootKey) };
+  } catch (error) {
+    zeroize(root.rootKey, root.opened?.kek);
+    throw error;
+  }
+}
+
+/** Whether the next older header may be tried. That the secret fits no slot of the newest one is final. */
+function mayTryOlder(error: KeepsakeError, failedBefore: number): boolean {
+  if (error.code === "key.no-matching-slot") return failedBefore > 0;
+  return error.code === "header.auth" || error.code === "header.malformed";
+}
+
+function report(
+  listed: readonly ListedHeader[],
+  chosen: ParsedHeader,
+  failed: readonly { header: ParsedHeader; error: KeepsakeError }[],
+): Pick<Unlocked, "skipped" | "readOnly"> {
+  const skipped = listed.flatMap((entry): SkippedHeader[] => {
+    const code = "error" in entry ? entry.error.code : reasonToSkip(entry.header, chosen, failed);
+    return code === undefined ? [] : [{ name: entry.name, code }];
+  });
+  const newerExists = listed.some((entry) => entry.revision > chosen.revision);
+  return { skipped, readOnly: newerExists || failed.length > 0 };
+}
+
+function reasonToSkip(
+  header: ParsedHeader,
+  chosen: ParsedHeader,
+  failed: readonly { header: ParsedHeader; error: KeepsakeError }[],
+): ErrorCode | undefined {
+  const failure = failed.find((entry) => entry.header === header);
+  if (failure !== undefined) return failure.error.code;
+  // Another vault's header, or one of an earlier epoch that claims to be newer.
+  const isForeign = !equalBytes(header.vaultId, chosen.vaultId);
+  return isForeign || (header.epoch < chosen.epoch && header.revision > chosen.revision)
+    ? "header.malformed"
+    : undefined;
+}

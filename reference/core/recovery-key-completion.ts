@@ -1,0 +1,105 @@
+import { equalBytes, zeroize } from "./bytes.js";
+import { messageKeys, SEAL_HEADER, SEAL_SALT } from "./cobblestone-message.js";
+import { kekFromRecoveryKey } from "./derive.js";
+import { KeepsakeError } from "./errors.js";
+import type { ParsedHeader } from "./header.js";
+import { type CryptoProvider, chain, type MaybePromise } from "./provider.js";
+import { isRowRight, rowsOf } from "./recovery-key.js";
+import { type ParsedSlot, slotContext } from "./slot.js";
+
+/** Time after which a search lets other events have their turn, in milliseconds. */
+const SLICE_MS = 50;
+
+/** All ways to fill the gaps of a row so that its check digit is right. */
+function rowFillings(row: number, digits: string): string[] {
+  if (!digits.includes("?")) return isRowRight(row, digits) ? [digits] : [];
+  return Array.from("0123456789").flatMap((digit) => rowFillings(row, digits.replace("?", digit)));
+}
+
+/** How many recovery keys a pattern may stand for: at most 100,000. @param pattern - from `parseRecoveryKeyPattern` */
+export function countCompletions(pattern: string): number {
+  // The last gap of a row follows from the others.
+  const gaps = rowsOf(pattern).map((row) => row.split("?").length - 1);
+  return gaps.reduce((count, n) => count * 10 ** Math.max(0, n - 1), 1);
+}
+
+/**
+ * The recovery keys that a pattern may stand for, one after the other.
+ *
+ * @param pattern - from `parseRecoveryKeyPattern`
+ */
+export function* completions(pattern: string): Generator<string> {
+  const rows = rowsOf(pattern).map((digits, i) => rowFillings(i + 1, digits));
+  const count = rows.reduce((product, fillings) => product * fillings.length, 1);
+  for (let n = 0; n < count; n++) {
+    let rest = n;
+    let key = "";
+    for (const fillings of rows) {
+      key += fillings[rest % fillings.length];
+      rest = Math.floor(rest / fillings.length);
+    }
+    yield key;
+  }
+}
+
+/** What a search may be given besides the pattern. */
+export interface CompletionOptions {
+  /** Called several times a second. */
+  readonly onProgress?: (progress: { readonly tried: number; readonly total: number }) => void;
+  /** Ends the search; the error is the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Finds the recovery key that a pattern stands for, by trying every completion on the recovery-key slots of a header.
+ * What it finds has passed a slot's commitment; the vault still has to be opened with it. Spec: Recovery key.
+ *
+ * @param pattern - from `parseRecoveryKeyPattern`
+ * @returns 64 ASCII digits
+ * @throws KeepsakeError `key.no-matching-slot` if no completion fits
+ */
+export async function findRecoveryKey(
+  provider: CryptoProvider,
+  pattern: string,
+  header: ParsedHeader,
+  options: CompletionOptions = {},
+): Promise<string> {
+  const slots = header.slots.filter(({ kind }) => kind === "recovery-key");
+  const total = countCompletions(pattern);
+  let tried = 0;
+  let pauseAt = performance.now() + SLICE_MS;
+  options.signal?.throwIfAborted();
+  for (const digits of slots.length > 0 ? completions(pattern) : []) {
+    for (const slot of slots) {
+      const fits = fitsSlot(provider, digits, slot, header);
+      if (fits === true || (fits !== false && (await fits))) return digits;
+    }
+    tried++;
+    if (performance.now() < pauseAt) continue;
+    options.onProgress?.({ tried, total });
+    // A timer, because a promise alone would not let the event arrive that aborts the signal.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    options.signal?.throwIfAborted();
+    pauseAt = performance.now() + SLICE_MS;
+  }
+  throw new KeepsakeError(
+    "key.no-matching-slot",
+    "No way to fill in the missing digits opens this vault; check the digits that you can read.",
+  );
+}
+
+function fitsSlot(
+  provider: CryptoProvider,
+  digits: string,
+  slot: ParsedSlot,
+  header: ParsedHeader,
+): MaybePromise<boolean> {
+  const sealed = slot.stored.sealedRootKey;
+  return chain(kekFromRecoveryKey(provider, digits, slot.salt, header.vaultId, slot.slotId), (kek) => {
+    const context = slotContext(header, slot.stored.info);
+    return chain(messageKeys(provider, kek, context, sealed.subarray(0, SEAL_SALT)), ({ key, commitment }) => {
+      zeroize(kek, key);
+      return equalBytes(commitment, sealed.subarray(SEAL_SALT, SEAL_HEADER));
+    });
+  });
+}
