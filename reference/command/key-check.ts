@@ -1,0 +1,24 @@
+import { unlock } from "../core/header-choose.js";
+import { defaultProvider } from "../core/provider.js";
+import { readHeaders } from "./headers.js";
+import { openStore } from "./open-store.js";
+import { type KeyOptions, readRecoveryKey } from "./secret.js";
+import type { Context, Outcome } from "./verb.js";
+
+/**
+ * `keepsake key check`: names the rows with typing errors, and says whether the key opens a vault.
+ *
+ * @throws KeepsakeError key.recovery-check-digit, key.recovery-malformed, key.no-matching-slot
+ */
+export async function run(context: Context, options: KeyOptions & { vault?: string }): Promise<Outcome> {
+  // Before the key is asked for: a wrong path should not cost 64 digits of typing.
+  const opened = options.vault === undefined ? undefined : await openStore(options.vault);
+  try {
+    const digits = await readRecoveryKey(context, options);
+    if (opened === undefined) return { result: { ok: true }, text: "All 8 rows are right." };
+    await unlock(defaultProvider(), await readHeaders(opened.store), { kind: "recovery-key", digits });
+    return { result: { ok: true, opens: true }, text: `All 8 rows are right, and the key opens ${options.vault}.` };
+  } finally {
+    await opened?.close();
+  }
+}

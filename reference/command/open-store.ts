@@ -1,0 +1,59 @@
+import { readdir, stat } from "node:fs/promises";
+import { openArchive } from "../core/archive-read.js";
+import { KeepsakeError } from "../core/errors.js";
+import { parseName } from "../core/names.js";
+import { listFiles, type Store } from "../core/store.js";
+import { archiveStore } from "../core/store-archive.js";
+import { openFile } from "../node/file-source.js";
+import { folderStore } from "../node/store-folder.js";
+
+/** A vault's files: in a folder, or in an archive that is read in place. */
+export interface OpenedStore {
+  readonly store: Store;
+  /** Archives cannot be written. */
+  readonly isArchive: boolean;
+  close(): Promise<void>;
+}
+
+/** Opens the vault's folder or the .keepsake file at `path`. @throws KeepsakeError header.missing, archive.*, input.* */
+export async function openStore(path: string): Promise<OpenedStore> {
+  const kind = await kindOf(path);
+  if (kind === undefined) throw new KeepsakeError("header.missing", `There is nothing at ${path}.`, { name: path });
+  if (kind === "folder") return { store: folderStore(path), isArchive: false, close: async () => {} };
+  const source = await openFile(path);
+  try {
+    return { store: archiveStore(await openArchive(source)), isArchive: true, close: () => source.close() };
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+/** Opens a vault's folder for writing. @throws KeepsakeError header.missing, store.unavailable for an archive */
+export async function openFolder(path: string): Promise<Store> {
+  const kind = await kindOf(path);
+  if (kind === "file") {
+    const message = `${path} is a file, and an archive cannot be changed; unpack it into a vault first.`;
+    throw new KeepsakeError("store.unavailable", message, { name: path });
+  }
+  const { store } = await openStore(path);
+  return store;
+}
+
+/** Whether a folder is missing or has nothing in it. */
+export async function isFree(path: string): Promise<boolean> {
+  if ((await kindOf(path)) === "file") return false;
+  return (await readdir(path).catch(() => [])).length === 0;
+}
+
+/** Number and size of the files that belong to a vault. */
+export async function measure(store: Store): Promise<{ files: number; bytes: number }> {
+  const files = (await listFiles(store, "")).filter(({ name }) => parseName(name) !== undefined);
+  return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
+}
+
+async function kindOf(path: string): Promise<"folder" | "file" | undefined> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats === undefined) return undefined;
+  return stats.isDirectory() ? "folder" : "file";
+}

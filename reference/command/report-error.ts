@@ -1,0 +1,70 @@
+import { KeepsakeError } from "../core/errors.js";
+import { ANSWERS, Interrupted, isQuestion, UsageError } from "./exit-codes.js";
+
+/** What to do next, by error code or by its group. */
+const NEXT: Readonly<Record<string, string>> = {
+  "input.unsupported-version": "Update Keepsake and try again.",
+  "input.trailing-data": "Copy the file again from where it came.",
+  "input.truncated": "Copy the file again from where it came.",
+  input: "Check that this is the file you meant.",
+  "key.recovery-check-digit": "Compare that row with your note, digit by digit.",
+  "key.recovery-malformed": "A recovery key has 64 digits in 8 rows; `keepsake key check` tells where it goes wrong.",
+  "key.no-matching-slot": "Check that the key belongs to this vault; `keepsake inspect VAULT` lists its key slots.",
+  "key.last-slot": "Add another recovery key first: `keepsake slot add VAULT`.",
+  key: "Try another key of this vault.",
+  "header.missing": "Check the path, or make a vault there: `keepsake init VAULT`.",
+  "header.rollback": "Someone may have put back an older copy; ask your storage provider for the newest files.",
+  "header.fork": "The storage showed this device something else before; keep a copy and check who can write there.",
+  header: "Get an undamaged copy of the vault's headers folder; keep this one.",
+  "snapshot.missing": "Save a first backup: `keepsake backup EXPORT --vault VAULT`.",
+  "snapshot.rollback": "Someone may have put back an older copy; ask your storage provider for the newest files.",
+  "snapshot.fork": "The storage showed this device something else before; keep a copy and check who can write there.",
+  snapshot: "`keepsake snapshots VAULT` lists the others; restore one with --snapshot N.",
+  object: "`keepsake check VAULT --read-data` lists all that is damaged; the next backup from the source repairs it.",
+  content: "`keepsake check VAULT --read-data` lists all that is damaged; the next backup from the source repairs it.",
+  mark: "Get an undamaged copy of the vault's marks folder before you prune.",
+  archive: "Copy the archive again from where it came, or pack it anew from the vault.",
+  "store.conflict": "If this device should write from now on, run the backup again with --take-over.",
+  store: "Check the path, the free space and the permissions, and try again.",
+};
+
+const BUG = "This is a bug: run it again with KEEPSAKE_DEBUG=1 and report what it prints.";
+
+/** One sentence and its code, and one sentence on what to do next. */
+export interface ErrorReport {
+  readonly message: string;
+  readonly code: string;
+  readonly next: string;
+}
+
+/** Puts anything that was thrown into words for a newcomer. */
+export function describeError(error: unknown): ErrorReport {
+  if (isQuestion(error)) {
+    return { message: error.message, code: error.code, next: ANSWERS[String(error.details.reason)] ?? "" };
+  }
+  if (error instanceof KeepsakeError) {
+    // Importers say themselves what to do.
+    if (error.details.reason !== undefined) return { message: error.message, code: error.code, next: "" };
+    const next = NEXT[error.code] ?? NEXT[error.code.split(".")[0] ?? ""] ?? "";
+    return { message: error.message, code: error.code, next };
+  }
+  if (error instanceof UsageError) return { message: error.message, code: "usage", next: "" };
+  if (error instanceof Interrupted) return { message: "Stopped.", code: "interrupted", next: "Nothing is half-done." };
+  const message = error instanceof Error ? error.message : String(error);
+  return { message, code: "unexpected", next: BUG };
+}
+
+/** The text that goes to stderr. The stack is added only for those who asked for it with KEEPSAKE_DEBUG. */
+export function errorText(error: unknown): string {
+  const { message, code, next } = describeError(error);
+  const sentence = /[.!?]$/.test(message) ? message.slice(0, -1) : message;
+  const lines = [`keepsake: ${sentence} (${code})`];
+  if (next !== "") lines.push(next);
+  if (process.env.KEEPSAKE_DEBUG && error instanceof Error) lines.push(debugText(error));
+  return `${lines.join("\n")}\n`;
+}
+
+function debugText(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${debugText(error.cause)}` : "";
+  return `${error.stack ?? error.message}${cause}`;
+}
