@@ -1,0 +1,48 @@
+/** Runs at most `limit` of the given tasks at a time; the others wait in the order in which they came. */
+export function createLimiter(limit: number): <T>(task: () => Promise<T>) => Promise<T> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (task) => {
+    // The one that ends hands its place over, so a newcomer cannot overtake those that wait.
+    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running++;
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running--;
+      else next();
+    }
+  };
+}
+
+/**
+ * Maps items in order while up to `window` of them are in work. After a failure, or when the consumer stops, what is
+ * in work is waited for, so that nothing goes on behind the caller's back.
+ */
+export async function* mapInOrder<T, R>(
+  items: AsyncIterable<T> | Iterable<T>,
+  window: number,
+  map: (item: T, index: number) => Promise<R>,
+): AsyncGenerator<R> {
+  const queue: Promise<R>[] = [];
+  let index = 0;
+  try {
+    for await (const item of items) {
+      const result = map(item, index++);
+      // Seen when its turn comes; until then it must not count as unhandled.
+      result.catch(() => {});
+      queue.push(result);
+      if (queue.length >= window) {
+        yield await queue[0]!;
+        queue.shift();
+      }
+    }
+    while (queue.length > 0) {
+      yield await queue[0]!;
+      queue.shift();
+    }
+  } finally {
+    await Promise.allSettled(queue);
+  }
+}
