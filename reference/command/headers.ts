@@ -1,23 +1,15 @@
+import { KeepsakeError } from "../core/errors.js";
 import type { ParsedHeader } from "../core/header.js";
-import { headersInOrder, type ListedHeader, readListedHeader, unlock } from "../core/header-choose.js";
-import { parseName } from "../core/names.js";
+import { headersInOrder } from "../core/header-choose.js";
+import { readHeaders } from "../core/header-list.js";
 import { defaultProvider } from "../core/provider.js";
-import { listFiles, type Store } from "../core/store.js";
+import type { Store } from "../core/store.js";
 
-/** Every header file of a vault, read without a key. */
-export async function readHeaders(store: Store): Promise<ListedHeader[]> {
-  const headers: ListedHeader[] = [];
-  for (const { name } of await listFiles(store, "headers/")) {
-    const bytes = parseName(name)?.kind === "header" ? await store.get(name) : undefined;
-    if (bytes !== undefined) headers.push(await readListedHeader(defaultProvider(), name, bytes));
-  }
-  return headers;
-}
-
-/** The newest well-formed header. @throws KeepsakeError header.missing, or what is wrong with all of them */
+/** The newest well-formed header. @throws KeepsakeError header.missing, or what is wrong with the headers that exist */
 export async function newestHeader(store: Store): Promise<ParsedHeader> {
-  const listed = await readHeaders(store);
+  const listed = await readHeaders(store, defaultProvider());
   const [newest] = headersInOrder(listed);
-  // With no usable header, this finds the words for why.
-  return newest ?? (await unlock(defaultProvider(), listed, { kind: "recovery-key", digits: "" })).header;
+  if (newest !== undefined) return newest;
+  const [damaged] = listed.flatMap((entry) => ("error" in entry ? [entry.error] : []));
+  throw damaged ?? new KeepsakeError("header.missing", "There is no vault here.");
 }

@@ -1,6 +1,6 @@
 import { unlock } from "../core/header-choose.js";
+import { readHeaders } from "../core/header-list.js";
 import { defaultProvider } from "../core/provider.js";
-import { readHeaders } from "./headers.js";
 import { openStore } from "./open-store.js";
 import { type KeyOptions, readRecoveryKey } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
@@ -16,7 +16,10 @@ export async function run(context: Context, options: KeyOptions & { vault?: stri
   try {
     const digits = await readRecoveryKey(context, options);
     if (opened === undefined) return { result: { ok: true }, text: "All 8 rows are right." };
-    await unlock(defaultProvider(), await readHeaders(opened.store), { kind: "recovery-key", digits });
+    await unlock(defaultProvider(), await readHeaders(opened.store, defaultProvider()), {
+      kind: "recovery-key",
+      digits,
+    });
     return { result: { ok: true, opens: true }, text: `All 8 rows are right, and the key opens ${options.vault}.` };
   } finally {
     await opened?.close();
