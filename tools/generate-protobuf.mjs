@@ -47,15 +47,47 @@ function patched(text) {
     [/\$protobuf\.roots\["?\w+"?\] \|\| \(\$protobuf\.roots\["?\w+"?\] = \{\}\)/, "{}"],
     // 64-bit fields are numbers; an unset one must be 0 and not a Long.
     [/\$util\.Long \? \$util\.Long\.fromBits\(0,\s*0,\s*true\) : 0/g, "0"],
-    // Unknown fields must survive `{ ...message }`.
-    [/\$util\.makeProp\(message, "\$unknowns", false\);\n/g, "\n"],
+    // Where Node is, the default would be a Buffer.
+    [/\$util\.newBuffer\(\[\]\)/g, "new Uint8Array()"],
+    // Unknown fields must survive `{ ...message }`, and so must defaults, which are therefore not in the prototype.
+    [/ *\$util\.makeProp\(message, "\$unknowns", false\);\n/g, ""],
+    [
+      /const (\w+) = function \(properties\) \{[\s\S]*?\n {12}\};\n\n((?: {12}\1\.prototype\.\w+ = .*;\n)*)/g,
+      withDefaults,
+    ],
+    [/delete message\.(\w+);/g, "message.$1 = value;"],
+    // Setting a member of a oneof deletes the others, which is slow; mostly there is none.
+    [/ *let \$oneOfFields;\n\n/g, ""],
+    [/ *\/\/ Virtual OneOf.*\n *\$Object\.defineProperty\(\w+\.prototype, "_\w+", \{[\s\S]*?\}\);\n\n/g, ""],
+    [/\$Object\.defineProperty\(\w+\.prototype, "(\w+)", \{[^[]*(\[.*\])\),[\s\S]*?\}\);/g, "const $1Members = $2;"],
+    [/ *message\._\w+ = "\w+";\n/g, ""],
+    [/let end, message(?:, value)?;[\s\S]*?return message;/g, oneofs],
   ];
   for (const [from, to] of changes) {
     if (!from.test(text)) throw new Error(`pbjs wrote nothing like ${from}`);
     text = text.replace(from, to);
   }
-  if (text.includes("$util.Long")) throw new Error("pbjs wrote another use of Long");
+  for (const trap of ["$util.Long", "oneOf", "Buffer", "makeProp", "delete "]) {
+    if (text.includes(trap)) throw new Error(`pbjs wrote another ${trap}`);
+  }
   return text;
+}
+
+/** A constructor that sets every field to its default. */
+function withDefaults(_all, name, defaults) {
+  const fields = defaults.replaceAll(`${name}.prototype.`, "    this.").replaceAll("$util.emptyArray", "[]");
+  return `const ${name} = function () {\n${fields}            };\n`;
+}
+
+/** Unsets the other members of a oneof when one is met, if another can have been met before. */
+function oneofs(body) {
+  const setter = /^( *)message\.(\w+) = ("\w+");$/gm;
+  if (!setter.test(body)) return body;
+  const unset =
+    "$1    for (const other of $2Members)\n$1        if (other !== $3)\n$1            message[other] = null;\n";
+  return body
+    .replace("let end, message", "let end, member, message")
+    .replace(setter, `$1if (member === $undefined ? _target : member !== $3)\n${unset}$1member = $3;`);
 }
 
 function collect(namespace) {

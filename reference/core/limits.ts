@@ -38,6 +38,8 @@ export const LIMITS = {
   /** Latest ancestors that are listed without a gap. */
   recentAncestors: 64,
   segments: 65_536,
+  /** Protobuf bytes of a mark. */
+  mark: 16_777_216,
   /** Object ids in one mark. */
   markedObjects: 262_144,
 
@@ -49,7 +51,9 @@ export const LIMITS = {
   segmentTable: 131_072,
   /** One frame. */
   frame: 1_048_576,
-  /** Frames after which a writer starts a new segment. */
+  /** Number of frames in a segment. */
+  segmentFrameCount: 131_072,
+  /** Bytes of frames after which a writer starts a new segment. */
   segmentFrames: 1_048_576,
 
   /** Records of an archive. */

@@ -72,7 +72,7 @@ export function createSegmentCutter({ inherited = [] }: CutterOptions = {}): Seg
 
   function startsSegment(key: OrderKey, newMonth: number): boolean {
     const passes = passesInherited(key);
-    return last !== undefined && (passes || newMonth !== month || count === LIMITS.segmentFrameCount);
+    return last !== undefined && (passes || newMonth !== month);
   }
 
   function close(): EncodedSegment {
@@ -97,7 +97,7 @@ export function createSegmentCutter({ inherited = [] }: CutterOptions = {}): Seg
 
   function checkSize(size: number): void {
     if (size > LIMITS.frame) throw tooMuch(`A frame takes ${size} bytes`);
-    // Only frames of an unknown kind get here: they have no order key, and so no place to cut before them.
+    // Frames of known kinds reach the limit of bytes before. Unknown ones have no place to cut before them.
     if (count === LIMITS.segmentFrameCount) throw tooMuch("A segment would have too many frames");
     if (size === 0) throw frameError(malformed("", "is empty"), index);
   }

@@ -9,6 +9,7 @@ import { WireReader } from "./proto/wire-reader.js";
 import { dangling } from "./rule.js";
 import { createSegmentCutter, type EncodedSegment } from "./segment-cutter.js";
 import { indexTable, isListed, segmentTable, segmentTableSize } from "./segment-table.js";
+import type { FrameChecker } from "./stream-rules.js";
 
 export { encodeSegmentTable, segmentTable, segmentTableSize, type TableEntry } from "./segment-table.js";
 export type { EncodedSegment };
@@ -45,44 +46,64 @@ export function encodeSegment(frames: Iterable<Frame>): EncodedSegment {
 }
 
 /**
- * Decodes and checks a segment: its table, then frame by frame the wire format, the frame's own rules, its place, and
- * that its objects are listed. Rules between segments are those of `createFrameChecker`. Spec: Content, Segments.
+ * Decodes and checks a segment: its table, then for one frame after another the wire format, the frame's own rules, its
+ * place, and what it refers to. Spec: Content, Faults of a frame.
  *
  * @param content - of the object, its digest checked
+ * @param checker - for the rules between frames; without one, only those within this segment are checked
  * @throws KeepsakeError content.malformed, content.order, content.reference, content.limit-exceeded with `frame`, the
  *   index in this segment, and `path`
  */
-export function decodeSegment(content: Uint8Array, expected: SegmentExpectation): DecodedSegment {
+export function decodeSegment(
+  content: Uint8Array,
+  expected: SegmentExpectation,
+  checker?: FrameChecker,
+): DecodedSegment {
   if (content.length > LIMITS.segment) throw tooMuch(`A segment has ${content.length} bytes.`);
-  if (expected.frameCount > LIMITS.segmentFrameCount) throw tooMuch(`A segment has ${expected.frameCount} frames.`);
   const table = indexTable(segmentTable(content));
   const reader = new WireReader(content);
   reader.pos = segmentTableSize(content);
 
   const frames: Decoded<Frame>[] = [];
   const unknownFrames: number[] = [];
+  let first: OrderKey | undefined;
   let last: OrderKey | undefined;
   const checkListed = (reference: ObjectReference, identity: string) => {
-    if (!isListed(table, reference)) {
-      throw frameError(dangling(identity, "is not in the segment's table with its length"), frames.length);
-    }
+    if (isListed(table, reference)) return;
+    throw frameError(dangling(identity, "is not in the segment's table with its length"), frames.length);
   };
   while (reader.pos < reader.len) {
     const index = frames.length;
-    if (index === expected.frameCount) throw malformed("A segment has more frames than its snapshot says.");
+    if (index === LIMITS.segmentFrameCount) throw tooMuch("A segment has too many frames.", index);
     const frame = readFrame(reader, readFrameLength(reader, index), index);
     validateFrame(frame, index);
     const key = orderKey(frame);
     if (key === undefined) unknownFrames.push(index);
-    else checkPlace(key, last, expected, index);
+    else if (first !== undefined && last !== undefined) checkPlace(key, first, last, index);
+    first ??= key ?? expected.first;
     last = key ?? last ?? expected.first;
+    checker?.check(frame, index);
     forEachReference(frame, checkListed);
     frames.push(frame);
   }
-  if (frames.length !== expected.frameCount || last === undefined || compareOrderKeys(last, expected.last) !== 0) {
-    throw malformed("A segment does not end as its snapshot says.");
-  }
+  const isExpected =
+    frames.length === expected.frameCount && isKey(first, expected.first) && isKey(last, expected.last);
+  if (!isExpected) throw malformed("A segment does not hold the frames that its snapshot says.");
   return { frames, unknownFields: reader.unknownFields, unknownFrames };
+}
+
+function isKey(actual: OrderKey | undefined, expected: OrderKey): boolean {
+  return actual !== undefined && compareOrderKeys(actual, expected) === 0;
+}
+
+function checkPlace(key: OrderKey, first: OrderKey, last: OrderKey, index: number): void {
+  const ascends = compareOrderKeys(last, key) < 0;
+  const belongs = (key.rank === TIMELINE_RANK) === (first.rank === TIMELINE_RANK);
+  if (ascends && belongs) return;
+  const reason = ascends
+    ? "is of the timeline, in a segment of the directory"
+    : "does not come after the frame before it";
+  throw frameError({ code: "content.order", path: "", reason }, index);
 }
 
 /** A varint in its shortest form. */
@@ -99,17 +120,6 @@ function readFrameLength(reader: WireReader, index: number): number {
     return length;
   }
   throw malformed("The length of a frame has more than 10 bytes.", index);
-}
-
-function checkPlace(key: OrderKey, last: OrderKey | undefined, expected: SegmentExpectation, index: number): void {
-  if (last === undefined && compareOrderKeys(key, expected.first) !== 0) {
-    throw malformed("A segment does not start as its snapshot says.", index);
-  }
-  const ascends = last === undefined || compareOrderKeys(last, key) < 0;
-  const belongs = (key.rank === TIMELINE_RANK) === (expected.first.rank === TIMELINE_RANK);
-  if (ascends && belongs) return;
-  const reason = ascends ? "does not belong in this segment" : "does not come after the frame before it";
-  throw frameError({ code: "content.order", path: "", reason }, index);
 }
 
 function malformed(message: string, frame?: number): KeepsakeError {

@@ -1,38 +1,56 @@
+import { KeepsakeError } from "./errors.js";
 import { frameError } from "./frame-rules.js";
 import { compareOrderKeys, type OrderKey, orderKey, TIMELINE_RANK } from "./order-key.js";
 import type { Account, Call, Chat, Frame, Group, Message, Text } from "./proto/types.js";
 import { dangling, type Fault } from "./rule.js";
 
-const CONTACT_RANK = 3;
+const CONTACT = 3;
+const GROUP = 4;
+const CHAT = 6;
 
 /** Checks the rules between the frames of a backup, one frame after another. */
 export interface FrameChecker {
-  /** @throws KeepsakeError content.order, content.reference with `frame`, counted from 0 over the whole backup */
-  check(frame: Frame): void;
+  /**
+   * Takes the next frame, one that `validateFrame` accepts.
+   *
+   * @param index - for the error; by default it counts the frames
+   * @throws KeepsakeError content.order, content.reference with `path` and `frame`
+   */
+  check(frame: Frame, index?: number): void;
+  /** Goes on after a segment that is lost. What it may have held is not missed. */
+  skip(lost: LostSegment): void;
   /** Call after the last frame. @throws KeepsakeError content.order, content.reference */
   finish(): void;
 }
 
+/** What a snapshot says of a segment that could not be read. */
+export interface LostSegment {
+  readonly first: OrderKey;
+  readonly last: OrderKey;
+}
+
 /**
- * Starts to check a backup: the account is first and only there, order keys ascend strictly, and every contact, group
- * and chat that a frame names has a frame of its own before it. Takes frames that `validateFrame` accepts. Memory
- * grows with the number of contacts, groups and chats, not of messages. Spec: Content, Order.
+ * Starts to check a backup: the account is first, order keys ascend strictly, and every contact, group and chat that a
+ * frame names has a frame of its own. Memory grows with the number of contacts, groups and chats, not of messages.
+ * Spec: Content, References between frames.
  */
 export function createFrameChecker(): FrameChecker {
-  const contacts = new Set<string>();
-  const groups = new Set<string>();
-  const chats = new Set<string>();
-  let index = -1;
+  const known = { [CONTACT]: new Set<string>(), [GROUP]: new Set<string>(), [CHAT]: new Set<string>() };
+  const lost: LostSegment[] = [];
+  let count = 0;
   let last: OrderKey | undefined;
   let account: Account | undefined;
 
-  const contact = (path: string, id: string | undefined) =>
-    id === undefined || contacts.has(id) ? undefined : dangling(path, "names a contact without a frame");
-  const contactOrNone = (path: string, id: string | undefined) => (id === "" ? undefined : contact(path, id));
-  const group = (path: string, id: string) =>
-    groups.has(id) ? undefined : dangling(path, "names a group without a frame");
-  const chat = (path: string, id: string | undefined) =>
-    id === undefined || id === "" || chats.has(id) ? undefined : dangling(path, "names a chat without a frame");
+  function named(rank: keyof typeof known, path: string, id = ""): Fault | undefined {
+    if (known[rank].has(id)) return undefined;
+    const key = { rank, timeMs: 0, id };
+    const mayBeLost = lost.some(
+      ({ first, last }) => compareOrderKeys(first, key) <= 0 && compareOrderKeys(key, last) <= 0,
+    );
+    return mayBeLost ? undefined : dangling(path, "has no frame of its own");
+  }
+  const orNone = (rank: keyof typeof known, path: string, id = "") => (id === "" ? undefined : named(rank, path, id));
+  const contact = (path: string, id: string | undefined) => named(CONTACT, path, id);
 
   function checkOrder(key: OrderKey | undefined): Fault | undefined {
     if (last === undefined) {
@@ -43,11 +61,11 @@ export function createFrameChecker(): FrameChecker {
   }
 
   /** The account comes before the contacts, so what it names is looked up after them. */
-  function checkSelf(rank: number): Fault | undefined {
-    if (account === undefined || rank <= CONTACT_RANK) return undefined;
-    const { selfContactId } = account;
+  function checkSelf(rank: number): void {
+    if (account === undefined || rank <= CONTACT) return;
+    const fault = contact("account.selfContactId", account.selfContactId);
     account = undefined;
-    return contact("account.selfContactId", selfContactId);
+    if (fault !== undefined) throw frameError(fault, 0);
   }
 
   function checkText(path: string, text: Text | null | undefined): Fault | undefined {
@@ -56,7 +74,7 @@ export function createFrameChecker(): FrameChecker {
 
   function checkGroup({ createdBy, members }: Group): Fault | undefined {
     return (
-      contactOrNone("group.createdBy", createdBy) ??
+      orNone(CONTACT, "group.createdBy", createdBy) ??
       first(members, (member, i) => contact(`group.members[${i}].contactId`, member.contactId))
     );
   }
@@ -64,15 +82,15 @@ export function createFrameChecker(): FrameChecker {
   function checkChat({ contactId, groupId, draft }: Chat): Fault | undefined {
     return (
       (contactId == null ? undefined : contact("chat.contactId", contactId)) ??
-      (groupId == null ? undefined : group("chat.groupId", groupId)) ??
+      (groupId == null ? undefined : named(GROUP, "chat.groupId", groupId)) ??
       checkText("chat.draft", draft)
     );
   }
 
   function checkMessage(message: Message): Fault | undefined {
     return (
-      chat("message.chatId", message.chatId) ??
-      contactOrNone("message.authorId", message.authorId) ??
+      named(CHAT, "message.chatId", message.chatId) ??
+      orNone(CONTACT, "message.authorId", message.authorId) ??
       checkText("message.quote.text", message.quote?.text) ??
       first(message.edits, (edit, i) => checkText(`message.edits[${i}].text`, edit.text)) ??
       checkText("message.text.text", message.text?.text) ??
@@ -86,9 +104,9 @@ export function createFrameChecker(): FrameChecker {
 
   function checkCall({ initiatorId, participantIds, chatId }: Call): Fault | undefined {
     return (
-      contactOrNone("call.initiatorId", initiatorId) ??
+      orNone(CONTACT, "call.initiatorId", initiatorId) ??
       first(participantIds, (id, i) => contact(`call.participantIds[${i}]`, id)) ??
-      chat("call.chatId", chatId)
+      orNone(CHAT, "call.chatId", chatId)
     );
   }
 
@@ -101,25 +119,31 @@ export function createFrameChecker(): FrameChecker {
 
   function remember(frame: Frame): void {
     if (frame.message != null) return;
-    if (frame.contact != null) contacts.add(frame.contact.id ?? "");
-    else if (frame.group != null) groups.add(frame.group.id ?? "");
-    else if (frame.chat != null) chats.add(frame.chat.id ?? "");
+    if (frame.contact != null) known[CONTACT].add(frame.contact.id ?? "");
+    else if (frame.group != null) known[GROUP].add(frame.group.id ?? "");
+    else if (frame.chat != null) known[CHAT].add(frame.chat.id ?? "");
     else if (frame.account != null) account = frame.account;
   }
 
   return {
-    check(frame) {
-      index++;
+    check(frame, index = count) {
+      count++;
       const key = orderKey(frame);
-      const fault = checkOrder(key) ?? checkSelf(key?.rank ?? 0) ?? checkReferences(frame);
+      const outOfOrder = checkOrder(key);
+      if (outOfOrder !== undefined) throw frameError(outOfOrder, index);
+      checkSelf(key?.rank ?? 0);
+      const fault = checkReferences(frame);
       if (fault !== undefined) throw frameError(fault, index);
       remember(frame);
       last = key ?? last;
     },
+    skip(segment) {
+      lost.push(segment);
+      last = segment.last;
+    },
     finish() {
-      const missing: Fault = { code: "content.order", path: "account", reason: "is missing: there are no frames" };
-      const fault = last === undefined ? missing : checkSelf(TIMELINE_RANK);
-      if (fault !== undefined) throw frameError(fault, Math.max(index, 0));
+      if (last === undefined) throw new KeepsakeError("content.order", "A backup has no account.");
+      checkSelf(TIMELINE_RANK);
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * A message as the decoder returns it: fields without presence are always there, with their default if they were not
- * written; a message, a member of a oneof or an `optional` field that was not written is null.
+ * A message as the decoder returns it: a plain object with all its fields. What was not written has its default, or is
+ * null if it is a message, a member of a oneof or an `optional` field.
  */
 export type Decoded<T> = T extends Uint8Array | string | number | boolean
   ? T

@@ -17,15 +17,9 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.ArchiveIndex = (function() {
 
-            const ArchiveIndex = function (properties) {
+            const ArchiveIndex = function () {
                 this.entries = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
             };
-
-            ArchiveIndex.prototype.entries = $util.emptyArray;
 
             ArchiveIndex.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -81,7 +75,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -100,16 +93,11 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.ArchiveEntry = (function() {
 
-            const ArchiveEntry = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const ArchiveEntry = function () {
+                this.name = "";
+                this.offset = 0;
+                this.length = 0;
             };
-
-            ArchiveEntry.prototype.name = "";
-            ArchiveEntry.prototype.offset = 0;
-            ArchiveEntry.prototype.length = 0;
 
             ArchiveEntry.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -163,7 +151,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.name = value;
                             else
-                                delete message.name;
+                                message.name = value;
                             continue;
                         }
                     case 2: {
@@ -172,7 +160,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.offset = value;
                             else
-                                delete message.offset;
+                                message.offset = value;
                             continue;
                         }
                     case 3: {
@@ -181,13 +169,12 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.length = value;
                             else
-                                delete message.length;
+                                message.length = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -206,28 +193,18 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Frame = (function() {
 
-            const Frame = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const Frame = function () {
+                this.account = null;
+                this.settings = null;
+                this.contact = null;
+                this.group = null;
+                this.stickerPack = null;
+                this.chat = null;
+                this.message = null;
+                this.call = null;
             };
 
-            Frame.prototype.account = null;
-            Frame.prototype.settings = null;
-            Frame.prototype.contact = null;
-            Frame.prototype.group = null;
-            Frame.prototype.stickerPack = null;
-            Frame.prototype.chat = null;
-            Frame.prototype.message = null;
-            Frame.prototype.call = null;
-
-            let $oneOfFields;
-
-            $Object.defineProperty(Frame.prototype, "item", {
-                get: $util.oneOfGetter($oneOfFields = ["account", "settings", "contact", "group", "stickerPack", "chat", "message", "call"]),
-                set: $util.oneOfSetter($oneOfFields)
-            });
+            const itemMembers = ["account", "settings", "contact", "group", "stickerPack", "chat", "message", "call"];
 
             Frame.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -265,7 +242,7 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message;
+                let end, member, message;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -289,62 +266,93 @@ export const keepsake = $root.keepsake = (() => {
                             if (wireType !== 2)
                                 break;
                             message.account = $root.keepsake.v1.Account.decode(reader, reader.size(), $undefined, _depth + 1, message.account);
-                            message.item = "account";
+                            if (member === $undefined ? _target : member !== "account")
+                                for (const other of itemMembers)
+                                    if (other !== "account")
+                                        message[other] = null;
+                            member = "account";
                             continue;
                         }
                     case 2: {
                             if (wireType !== 2)
                                 break;
                             message.settings = $root.keepsake.v1.Settings.decode(reader, reader.size(), $undefined, _depth + 1, message.settings);
-                            message.item = "settings";
+                            if (member === $undefined ? _target : member !== "settings")
+                                for (const other of itemMembers)
+                                    if (other !== "settings")
+                                        message[other] = null;
+                            member = "settings";
                             continue;
                         }
                     case 3: {
                             if (wireType !== 2)
                                 break;
                             message.contact = $root.keepsake.v1.Contact.decode(reader, reader.size(), $undefined, _depth + 1, message.contact);
-                            message.item = "contact";
+                            if (member === $undefined ? _target : member !== "contact")
+                                for (const other of itemMembers)
+                                    if (other !== "contact")
+                                        message[other] = null;
+                            member = "contact";
                             continue;
                         }
                     case 4: {
                             if (wireType !== 2)
                                 break;
                             message.group = $root.keepsake.v1.Group.decode(reader, reader.size(), $undefined, _depth + 1, message.group);
-                            message.item = "group";
+                            if (member === $undefined ? _target : member !== "group")
+                                for (const other of itemMembers)
+                                    if (other !== "group")
+                                        message[other] = null;
+                            member = "group";
                             continue;
                         }
                     case 5: {
                             if (wireType !== 2)
                                 break;
                             message.stickerPack = $root.keepsake.v1.StickerPack.decode(reader, reader.size(), $undefined, _depth + 1, message.stickerPack);
-                            message.item = "stickerPack";
+                            if (member === $undefined ? _target : member !== "stickerPack")
+                                for (const other of itemMembers)
+                                    if (other !== "stickerPack")
+                                        message[other] = null;
+                            member = "stickerPack";
                             continue;
                         }
                     case 6: {
                             if (wireType !== 2)
                                 break;
                             message.chat = $root.keepsake.v1.Chat.decode(reader, reader.size(), $undefined, _depth + 1, message.chat);
-                            message.item = "chat";
+                            if (member === $undefined ? _target : member !== "chat")
+                                for (const other of itemMembers)
+                                    if (other !== "chat")
+                                        message[other] = null;
+                            member = "chat";
                             continue;
                         }
                     case 7: {
                             if (wireType !== 2)
                                 break;
                             message.message = $root.keepsake.v1.Message.decode(reader, reader.size(), $undefined, _depth + 1, message.message);
-                            message.item = "message";
+                            if (member === $undefined ? _target : member !== "message")
+                                for (const other of itemMembers)
+                                    if (other !== "message")
+                                        message[other] = null;
+                            member = "message";
                             continue;
                         }
                     case 8: {
                             if (wireType !== 2)
                                 break;
                             message.call = $root.keepsake.v1.Call.decode(reader, reader.size(), $undefined, _depth + 1, message.call);
-                            message.item = "call";
+                            if (member === $undefined ? _target : member !== "call")
+                                for (const other of itemMembers)
+                                    if (other !== "call")
+                                        message[other] = null;
+                            member = "call";
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -363,18 +371,13 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Account = (function() {
 
-            const Account = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const Account = function () {
+                this.selfContactId = "";
+                this.displayName = "";
+                this.phoneNumber = "";
+                this.avatar = null;
+                this.about = "";
             };
-
-            Account.prototype.selfContactId = "";
-            Account.prototype.displayName = "";
-            Account.prototype.phoneNumber = "";
-            Account.prototype.avatar = null;
-            Account.prototype.about = "";
 
             Account.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -432,7 +435,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.selfContactId = value;
                             else
-                                delete message.selfContactId;
+                                message.selfContactId = value;
                             continue;
                         }
                     case 2: {
@@ -441,7 +444,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.displayName = value;
                             else
-                                delete message.displayName;
+                                message.displayName = value;
                             continue;
                         }
                     case 3: {
@@ -450,7 +453,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.phoneNumber = value;
                             else
-                                delete message.phoneNumber;
+                                message.phoneNumber = value;
                             continue;
                         }
                     case 4: {
@@ -465,13 +468,12 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.about = value;
                             else
-                                delete message.about;
+                                message.about = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -490,39 +492,13 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Settings = (function() {
 
-            const Settings = function (properties) {
+            const Settings = function () {
+                this.readReceipts = null;
+                this.typingIndicators = null;
+                this.linkPreviews = null;
+                this.defaultExpireTimerMs = 0;
                 this.preferredReactions = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
             };
-
-            Settings.prototype.readReceipts = null;
-            Settings.prototype.typingIndicators = null;
-            Settings.prototype.linkPreviews = null;
-            Settings.prototype.defaultExpireTimerMs = 0;
-            Settings.prototype.preferredReactions = $util.emptyArray;
-
-            let $oneOfFields;
-
-            // Virtual OneOf for proto3 optional field
-            $Object.defineProperty(Settings.prototype, "_readReceipts", {
-                get: $util.oneOfGetter($oneOfFields = ["readReceipts"]),
-                set: $util.oneOfSetter($oneOfFields)
-            });
-
-            // Virtual OneOf for proto3 optional field
-            $Object.defineProperty(Settings.prototype, "_typingIndicators", {
-                get: $util.oneOfGetter($oneOfFields = ["typingIndicators"]),
-                set: $util.oneOfSetter($oneOfFields)
-            });
-
-            // Virtual OneOf for proto3 optional field
-            $Object.defineProperty(Settings.prototype, "_linkPreviews", {
-                get: $util.oneOfGetter($oneOfFields = ["linkPreviews"]),
-                set: $util.oneOfSetter($oneOfFields)
-            });
 
             Settings.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -579,21 +555,18 @@ export const keepsake = $root.keepsake = (() => {
                             if (wireType !== 0)
                                 break;
                             message.readReceipts = reader.bool();
-                            message._readReceipts = "readReceipts";
                             continue;
                         }
                     case 2: {
                             if (wireType !== 0)
                                 break;
                             message.typingIndicators = reader.bool();
-                            message._typingIndicators = "typingIndicators";
                             continue;
                         }
                     case 3: {
                             if (wireType !== 0)
                                 break;
                             message.linkPreviews = reader.bool();
-                            message._linkPreviews = "linkPreviews";
                             continue;
                         }
                     case 4: {
@@ -602,7 +575,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.defaultExpireTimerMs = value;
                             else
-                                delete message.defaultExpireTimerMs;
+                                message.defaultExpireTimerMs = value;
                             continue;
                         }
                     case 5: {
@@ -616,7 +589,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -635,21 +607,15 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Contact = (function() {
 
-            const Contact = function (properties) {
+            const Contact = function () {
+                this.id = "";
+                this.displayName = "";
+                this.profileName = "";
                 this.phoneNumbers = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+                this.avatar = null;
+                this.blocked = false;
+                this.about = "";
             };
-
-            Contact.prototype.id = "";
-            Contact.prototype.displayName = "";
-            Contact.prototype.profileName = "";
-            Contact.prototype.phoneNumbers = $util.emptyArray;
-            Contact.prototype.avatar = null;
-            Contact.prototype.blocked = false;
-            Contact.prototype.about = "";
 
             Contact.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -712,7 +678,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.id = value;
                             else
-                                delete message.id;
+                                message.id = value;
                             continue;
                         }
                     case 2: {
@@ -721,7 +687,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.displayName = value;
                             else
-                                delete message.displayName;
+                                message.displayName = value;
                             continue;
                         }
                     case 3: {
@@ -730,7 +696,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.profileName = value;
                             else
-                                delete message.profileName;
+                                message.profileName = value;
                             continue;
                         }
                     case 4: {
@@ -753,7 +719,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.bool())
                                 message.blocked = value;
                             else
-                                delete message.blocked;
+                                message.blocked = value;
                             continue;
                         }
                     case 7: {
@@ -762,13 +728,12 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.about = value;
                             else
-                                delete message.about;
+                                message.about = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -787,22 +752,16 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Group = (function() {
 
-            const Group = function (properties) {
+            const Group = function () {
+                this.id = "";
+                this.subject = "";
+                this.description = "";
+                this.avatar = null;
+                this.createdAtMs = 0;
+                this.createdBy = "";
                 this.members = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+                this.onlyAdminsWrite = false;
             };
-
-            Group.prototype.id = "";
-            Group.prototype.subject = "";
-            Group.prototype.description = "";
-            Group.prototype.avatar = null;
-            Group.prototype.createdAtMs = 0;
-            Group.prototype.createdBy = "";
-            Group.prototype.members = $util.emptyArray;
-            Group.prototype.onlyAdminsWrite = false;
 
             Group.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -867,7 +826,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.id = value;
                             else
-                                delete message.id;
+                                message.id = value;
                             continue;
                         }
                     case 2: {
@@ -876,7 +835,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.subject = value;
                             else
-                                delete message.subject;
+                                message.subject = value;
                             continue;
                         }
                     case 3: {
@@ -885,7 +844,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.description = value;
                             else
-                                delete message.description;
+                                message.description = value;
                             continue;
                         }
                     case 4: {
@@ -900,7 +859,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.createdAtMs = value;
                             else
-                                delete message.createdAtMs;
+                                message.createdAtMs = value;
                             continue;
                         }
                     case 6: {
@@ -909,7 +868,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.createdBy = value;
                             else
-                                delete message.createdBy;
+                                message.createdBy = value;
                             continue;
                         }
                     case 7: {
@@ -926,13 +885,12 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.bool())
                                 message.onlyAdminsWrite = value;
                             else
-                                delete message.onlyAdminsWrite;
+                                message.onlyAdminsWrite = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -951,17 +909,12 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.GroupMember = (function() {
 
-            const GroupMember = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const GroupMember = function () {
+                this.contactId = "";
+                this.role = 0;
+                this.joinedAtMs = 0;
+                this.leftAtMs = 0;
             };
-
-            GroupMember.prototype.contactId = "";
-            GroupMember.prototype.role = 0;
-            GroupMember.prototype.joinedAtMs = 0;
-            GroupMember.prototype.leftAtMs = 0;
 
             GroupMember.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1017,7 +970,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.contactId = value;
                             else
-                                delete message.contactId;
+                                message.contactId = value;
                             continue;
                         }
                     case 2: {
@@ -1026,7 +979,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.int32())
                                 message.role = value;
                             else
-                                delete message.role;
+                                message.role = value;
                             continue;
                         }
                     case 3: {
@@ -1035,7 +988,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.joinedAtMs = value;
                             else
-                                delete message.joinedAtMs;
+                                message.joinedAtMs = value;
                             continue;
                         }
                     case 4: {
@@ -1044,13 +997,12 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.leftAtMs = value;
                             else
-                                delete message.leftAtMs;
+                                message.leftAtMs = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -1077,18 +1029,12 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.StickerPack = (function() {
 
-            const StickerPack = function (properties) {
+            const StickerPack = function () {
+                this.id = "";
+                this.title = "";
+                this.publisher = "";
                 this.stickers = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
             };
-
-            StickerPack.prototype.id = "";
-            StickerPack.prototype.title = "";
-            StickerPack.prototype.publisher = "";
-            StickerPack.prototype.stickers = $util.emptyArray;
 
             StickerPack.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1145,7 +1091,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.id = value;
                             else
-                                delete message.id;
+                                message.id = value;
                             continue;
                         }
                     case 2: {
@@ -1154,7 +1100,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.title = value;
                             else
-                                delete message.title;
+                                message.title = value;
                             continue;
                         }
                     case 3: {
@@ -1163,7 +1109,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.publisher = value;
                             else
-                                delete message.publisher;
+                                message.publisher = value;
                             continue;
                         }
                     case 4: {
@@ -1177,7 +1123,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -1196,15 +1141,10 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Sticker = (function() {
 
-            const Sticker = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const Sticker = function () {
+                this.image = null;
+                this.emoji = "";
             };
-
-            Sticker.prototype.image = null;
-            Sticker.prototype.emoji = "";
 
             Sticker.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1262,13 +1202,12 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.emoji = value;
                             else
-                                delete message.emoji;
+                                message.emoji = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -1287,32 +1226,22 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Chat = (function() {
 
-            const Chat = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const Chat = function () {
+                this.id = "";
+                this.contactId = null;
+                this.groupId = null;
+                this.title = "";
+                this.archived = false;
+                this.pinnedOrder = 0;
+                this.mutedUntilMs = 0;
+                this.markedUnread = false;
+                this.unreadCount = 0;
+                this.expireTimerMs = 0;
+                this.wallpaper = null;
+                this.draft = null;
             };
 
-            Chat.prototype.id = "";
-            Chat.prototype.contactId = null;
-            Chat.prototype.groupId = null;
-            Chat.prototype.title = "";
-            Chat.prototype.archived = false;
-            Chat.prototype.pinnedOrder = 0;
-            Chat.prototype.mutedUntilMs = 0;
-            Chat.prototype.markedUnread = false;
-            Chat.prototype.unreadCount = 0;
-            Chat.prototype.expireTimerMs = 0;
-            Chat.prototype.wallpaper = null;
-            Chat.prototype.draft = null;
-
-            let $oneOfFields;
-
-            $Object.defineProperty(Chat.prototype, "peer", {
-                get: $util.oneOfGetter($oneOfFields = ["contactId", "groupId"]),
-                set: $util.oneOfSetter($oneOfFields)
-            });
+            const peerMembers = ["contactId", "groupId"];
 
             Chat.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1358,7 +1287,7 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message, value;
+                let end, member, message, value;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -1384,21 +1313,29 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.id = value;
                             else
-                                delete message.id;
+                                message.id = value;
                             continue;
                         }
                     case 2: {
                             if (wireType !== 2)
                                 break;
                             message.contactId = reader.stringVerify();
-                            message.peer = "contactId";
+                            if (member === $undefined ? _target : member !== "contactId")
+                                for (const other of peerMembers)
+                                    if (other !== "contactId")
+                                        message[other] = null;
+                            member = "contactId";
                             continue;
                         }
                     case 3: {
                             if (wireType !== 2)
                                 break;
                             message.groupId = reader.stringVerify();
-                            message.peer = "groupId";
+                            if (member === $undefined ? _target : member !== "groupId")
+                                for (const other of peerMembers)
+                                    if (other !== "groupId")
+                                        message[other] = null;
+                            member = "groupId";
                             continue;
                         }
                     case 4: {
@@ -1407,7 +1344,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.title = value;
                             else
-                                delete message.title;
+                                message.title = value;
                             continue;
                         }
                     case 5: {
@@ -1416,7 +1353,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.bool())
                                 message.archived = value;
                             else
-                                delete message.archived;
+                                message.archived = value;
                             continue;
                         }
                     case 6: {
@@ -1425,7 +1362,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.uint32())
                                 message.pinnedOrder = value;
                             else
-                                delete message.pinnedOrder;
+                                message.pinnedOrder = value;
                             continue;
                         }
                     case 7: {
@@ -1434,7 +1371,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.mutedUntilMs = value;
                             else
-                                delete message.mutedUntilMs;
+                                message.mutedUntilMs = value;
                             continue;
                         }
                     case 8: {
@@ -1443,7 +1380,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.bool())
                                 message.markedUnread = value;
                             else
-                                delete message.markedUnread;
+                                message.markedUnread = value;
                             continue;
                         }
                     case 9: {
@@ -1452,7 +1389,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.uint32())
                                 message.unreadCount = value;
                             else
-                                delete message.unreadCount;
+                                message.unreadCount = value;
                             continue;
                         }
                     case 10: {
@@ -1461,7 +1398,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.expireTimerMs = value;
                             else
-                                delete message.expireTimerMs;
+                                message.expireTimerMs = value;
                             continue;
                         }
                     case 11: {
@@ -1479,7 +1416,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -1498,51 +1434,38 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Message = (function() {
 
-            const Message = function (properties) {
+            const Message = function () {
+                this.id = "";
+                this.chatId = "";
+                this.authorId = "";
+                this.sentAtMs = 0;
+                this.receivedAtMs = 0;
+                this.expiresAtMs = 0;
+                this.expireTimerMs = 0;
+                this.quote = null;
                 this.reactions = [];
                 this.edits = [];
+                this.editedAtMs = 0;
+                this.edited = false;
+                this.forward = null;
+                this.starred = false;
+                this.pinnedUntilMs = 0;
                 this.receipts = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+                this.text = null;
+                this.media = null;
+                this.sticker = null;
+                this.location = null;
+                this.liveLocation = null;
+                this.contactCards = null;
+                this.poll = null;
+                this.event = null;
+                this.call = null;
+                this.system = null;
+                this.deleted = null;
+                this.viewOnce = null;
             };
 
-            Message.prototype.id = "";
-            Message.prototype.chatId = "";
-            Message.prototype.authorId = "";
-            Message.prototype.sentAtMs = 0;
-            Message.prototype.receivedAtMs = 0;
-            Message.prototype.expiresAtMs = 0;
-            Message.prototype.expireTimerMs = 0;
-            Message.prototype.quote = null;
-            Message.prototype.reactions = $util.emptyArray;
-            Message.prototype.edits = $util.emptyArray;
-            Message.prototype.editedAtMs = 0;
-            Message.prototype.edited = false;
-            Message.prototype.forward = null;
-            Message.prototype.starred = false;
-            Message.prototype.pinnedUntilMs = 0;
-            Message.prototype.receipts = $util.emptyArray;
-            Message.prototype.text = null;
-            Message.prototype.media = null;
-            Message.prototype.sticker = null;
-            Message.prototype.location = null;
-            Message.prototype.liveLocation = null;
-            Message.prototype.contactCards = null;
-            Message.prototype.poll = null;
-            Message.prototype.event = null;
-            Message.prototype.call = null;
-            Message.prototype.system = null;
-            Message.prototype.deleted = null;
-            Message.prototype.viewOnce = null;
-
-            let $oneOfFields;
-
-            $Object.defineProperty(Message.prototype, "content", {
-                get: $util.oneOfGetter($oneOfFields = ["text", "media", "sticker", "location", "liveLocation", "contactCards", "poll", "event", "call", "system", "deleted", "viewOnce"]),
-                set: $util.oneOfSetter($oneOfFields)
-            });
+            const contentMembers = ["text", "media", "sticker", "location", "liveLocation", "contactCards", "poll", "event", "call", "system", "deleted", "viewOnce"];
 
             Message.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1623,7 +1546,7 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message, value;
+                let end, member, message, value;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -1649,7 +1572,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.id = value;
                             else
-                                delete message.id;
+                                message.id = value;
                             continue;
                         }
                     case 2: {
@@ -1658,7 +1581,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.chatId = value;
                             else
-                                delete message.chatId;
+                                message.chatId = value;
                             continue;
                         }
                     case 3: {
@@ -1667,7 +1590,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.authorId = value;
                             else
-                                delete message.authorId;
+                                message.authorId = value;
                             continue;
                         }
                     case 4: {
@@ -1676,7 +1599,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.sentAtMs = value;
                             else
-                                delete message.sentAtMs;
+                                message.sentAtMs = value;
                             continue;
                         }
                     case 5: {
@@ -1685,7 +1608,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.receivedAtMs = value;
                             else
-                                delete message.receivedAtMs;
+                                message.receivedAtMs = value;
                             continue;
                         }
                     case 6: {
@@ -1694,7 +1617,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.expiresAtMs = value;
                             else
-                                delete message.expiresAtMs;
+                                message.expiresAtMs = value;
                             continue;
                         }
                     case 7: {
@@ -1703,7 +1626,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.expireTimerMs = value;
                             else
-                                delete message.expireTimerMs;
+                                message.expireTimerMs = value;
                             continue;
                         }
                     case 8: {
@@ -1734,7 +1657,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.editedAtMs = value;
                             else
-                                delete message.editedAtMs;
+                                message.editedAtMs = value;
                             continue;
                         }
                     case 12: {
@@ -1743,7 +1666,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.bool())
                                 message.edited = value;
                             else
-                                delete message.edited;
+                                message.edited = value;
                             continue;
                         }
                     case 13: {
@@ -1758,7 +1681,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.bool())
                                 message.starred = value;
                             else
-                                delete message.starred;
+                                message.starred = value;
                             continue;
                         }
                     case 15: {
@@ -1767,7 +1690,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.pinnedUntilMs = value;
                             else
-                                delete message.pinnedUntilMs;
+                                message.pinnedUntilMs = value;
                             continue;
                         }
                     case 16: {
@@ -1782,90 +1705,137 @@ export const keepsake = $root.keepsake = (() => {
                             if (wireType !== 2)
                                 break;
                             message.text = $root.keepsake.v1.TextContent.decode(reader, reader.size(), $undefined, _depth + 1, message.text);
-                            message.content = "text";
+                            if (member === $undefined ? _target : member !== "text")
+                                for (const other of contentMembers)
+                                    if (other !== "text")
+                                        message[other] = null;
+                            member = "text";
                             continue;
                         }
                     case 21: {
                             if (wireType !== 2)
                                 break;
                             message.media = $root.keepsake.v1.MediaContent.decode(reader, reader.size(), $undefined, _depth + 1, message.media);
-                            message.content = "media";
+                            if (member === $undefined ? _target : member !== "media")
+                                for (const other of contentMembers)
+                                    if (other !== "media")
+                                        message[other] = null;
+                            member = "media";
                             continue;
                         }
                     case 22: {
                             if (wireType !== 2)
                                 break;
                             message.sticker = $root.keepsake.v1.StickerContent.decode(reader, reader.size(), $undefined, _depth + 1, message.sticker);
-                            message.content = "sticker";
+                            if (member === $undefined ? _target : member !== "sticker")
+                                for (const other of contentMembers)
+                                    if (other !== "sticker")
+                                        message[other] = null;
+                            member = "sticker";
                             continue;
                         }
                     case 23: {
                             if (wireType !== 2)
                                 break;
                             message.location = $root.keepsake.v1.LocationContent.decode(reader, reader.size(), $undefined, _depth + 1, message.location);
-                            message.content = "location";
+                            if (member === $undefined ? _target : member !== "location")
+                                for (const other of contentMembers)
+                                    if (other !== "location")
+                                        message[other] = null;
+                            member = "location";
                             continue;
                         }
                     case 24: {
                             if (wireType !== 2)
                                 break;
                             message.liveLocation = $root.keepsake.v1.LiveLocationContent.decode(reader, reader.size(), $undefined, _depth + 1, message.liveLocation);
-                            message.content = "liveLocation";
+                            if (member === $undefined ? _target : member !== "liveLocation")
+                                for (const other of contentMembers)
+                                    if (other !== "liveLocation")
+                                        message[other] = null;
+                            member = "liveLocation";
                             continue;
                         }
                     case 25: {
                             if (wireType !== 2)
                                 break;
                             message.contactCards = $root.keepsake.v1.ContactCardContent.decode(reader, reader.size(), $undefined, _depth + 1, message.contactCards);
-                            message.content = "contactCards";
+                            if (member === $undefined ? _target : member !== "contactCards")
+                                for (const other of contentMembers)
+                                    if (other !== "contactCards")
+                                        message[other] = null;
+                            member = "contactCards";
                             continue;
                         }
                     case 26: {
                             if (wireType !== 2)
                                 break;
                             message.poll = $root.keepsake.v1.PollContent.decode(reader, reader.size(), $undefined, _depth + 1, message.poll);
-                            message.content = "poll";
+                            if (member === $undefined ? _target : member !== "poll")
+                                for (const other of contentMembers)
+                                    if (other !== "poll")
+                                        message[other] = null;
+                            member = "poll";
                             continue;
                         }
                     case 27: {
                             if (wireType !== 2)
                                 break;
                             message.event = $root.keepsake.v1.EventContent.decode(reader, reader.size(), $undefined, _depth + 1, message.event);
-                            message.content = "event";
+                            if (member === $undefined ? _target : member !== "event")
+                                for (const other of contentMembers)
+                                    if (other !== "event")
+                                        message[other] = null;
+                            member = "event";
                             continue;
                         }
                     case 28: {
                             if (wireType !== 2)
                                 break;
                             message.call = $root.keepsake.v1.CallContent.decode(reader, reader.size(), $undefined, _depth + 1, message.call);
-                            message.content = "call";
+                            if (member === $undefined ? _target : member !== "call")
+                                for (const other of contentMembers)
+                                    if (other !== "call")
+                                        message[other] = null;
+                            member = "call";
                             continue;
                         }
                     case 29: {
                             if (wireType !== 2)
                                 break;
                             message.system = $root.keepsake.v1.SystemContent.decode(reader, reader.size(), $undefined, _depth + 1, message.system);
-                            message.content = "system";
+                            if (member === $undefined ? _target : member !== "system")
+                                for (const other of contentMembers)
+                                    if (other !== "system")
+                                        message[other] = null;
+                            member = "system";
                             continue;
                         }
                     case 30: {
                             if (wireType !== 2)
                                 break;
                             message.deleted = $root.keepsake.v1.DeletedContent.decode(reader, reader.size(), $undefined, _depth + 1, message.deleted);
-                            message.content = "deleted";
+                            if (member === $undefined ? _target : member !== "deleted")
+                                for (const other of contentMembers)
+                                    if (other !== "deleted")
+                                        message[other] = null;
+                            member = "deleted";
                             continue;
                         }
                     case 31: {
                             if (wireType !== 2)
                                 break;
                             message.viewOnce = $root.keepsake.v1.ViewOnceContent.decode(reader, reader.size(), $undefined, _depth + 1, message.viewOnce);
-                            message.content = "viewOnce";
+                            if (member === $undefined ? _target : member !== "viewOnce")
+                                for (const other of contentMembers)
+                                    if (other !== "viewOnce")
+                                        message[other] = null;
+                            member = "viewOnce";
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -1884,18 +1854,11 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Text = (function() {
 
-            const Text = function (properties) {
+            const Text = function () {
+                this.body = "";
                 this.styles = [];
                 this.mentions = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
             };
-
-            Text.prototype.body = "";
-            Text.prototype.styles = $util.emptyArray;
-            Text.prototype.mentions = $util.emptyArray;
 
             Text.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1951,7 +1914,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.body = value;
                             else
-                                delete message.body;
+                                message.body = value;
                             continue;
                         }
                     case 2: {
@@ -1973,7 +1936,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -1992,16 +1954,11 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.TextStyle = (function() {
 
-            const TextStyle = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const TextStyle = function () {
+                this.start = 0;
+                this.length = 0;
+                this.style = 0;
             };
-
-            TextStyle.prototype.start = 0;
-            TextStyle.prototype.length = 0;
-            TextStyle.prototype.style = 0;
 
             TextStyle.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2055,7 +2012,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.uint32())
                                 message.start = value;
                             else
-                                delete message.start;
+                                message.start = value;
                             continue;
                         }
                     case 2: {
@@ -2064,7 +2021,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.uint32())
                                 message.length = value;
                             else
-                                delete message.length;
+                                message.length = value;
                             continue;
                         }
                     case 3: {
@@ -2073,13 +2030,12 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.int32())
                                 message.style = value;
                             else
-                                delete message.style;
+                                message.style = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -2111,16 +2067,11 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Mention = (function() {
 
-            const Mention = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const Mention = function () {
+                this.start = 0;
+                this.length = 0;
+                this.contactId = "";
             };
-
-            Mention.prototype.start = 0;
-            Mention.prototype.length = 0;
-            Mention.prototype.contactId = "";
 
             Mention.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2174,7 +2125,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.uint32())
                                 message.start = value;
                             else
-                                delete message.start;
+                                message.start = value;
                             continue;
                         }
                     case 2: {
@@ -2183,7 +2134,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.uint32())
                                 message.length = value;
                             else
-                                delete message.length;
+                                message.length = value;
                             continue;
                         }
                     case 3: {
@@ -2192,13 +2143,12 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.contactId = value;
                             else
-                                delete message.contactId;
+                                message.contactId = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -2217,16 +2167,10 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.TextContent = (function() {
 
-            const TextContent = function (properties) {
+            const TextContent = function () {
+                this.text = null;
                 this.linkPreviews = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
             };
-
-            TextContent.prototype.text = null;
-            TextContent.prototype.linkPreviews = $util.emptyArray;
 
             TextContent.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2290,7 +2234,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -2309,17 +2252,12 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.LinkPreview = (function() {
 
-            const LinkPreview = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const LinkPreview = function () {
+                this.url = "";
+                this.title = "";
+                this.description = "";
+                this.image = null;
             };
-
-            LinkPreview.prototype.url = "";
-            LinkPreview.prototype.title = "";
-            LinkPreview.prototype.description = "";
-            LinkPreview.prototype.image = null;
 
             LinkPreview.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2375,7 +2313,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.url = value;
                             else
-                                delete message.url;
+                                message.url = value;
                             continue;
                         }
                     case 2: {
@@ -2384,7 +2322,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.title = value;
                             else
-                                delete message.title;
+                                message.title = value;
                             continue;
                         }
                     case 3: {
@@ -2393,7 +2331,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.description = value;
                             else
-                                delete message.description;
+                                message.description = value;
                             continue;
                         }
                     case 4: {
@@ -2405,7 +2343,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -2424,16 +2361,10 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.MediaContent = (function() {
 
-            const MediaContent = function (properties) {
+            const MediaContent = function () {
                 this.attachments = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+                this.caption = null;
             };
-
-            MediaContent.prototype.attachments = $util.emptyArray;
-            MediaContent.prototype.caption = null;
 
             MediaContent.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2497,7 +2428,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -2516,24 +2446,19 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Attachment = (function() {
 
-            const Attachment = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const Attachment = function () {
+                this.id = "";
+                this.kind = 0;
+                this.object = null;
+                this.missing = 0;
+                this.mediaType = "";
+                this.fileName = "";
+                this.width = 0;
+                this.height = 0;
+                this.durationMs = 0;
+                this.thumbnail = null;
+                this.waveform = new Uint8Array();
             };
-
-            Attachment.prototype.id = "";
-            Attachment.prototype.kind = 0;
-            Attachment.prototype.object = null;
-            Attachment.prototype.missing = 0;
-            Attachment.prototype.mediaType = "";
-            Attachment.prototype.fileName = "";
-            Attachment.prototype.width = 0;
-            Attachment.prototype.height = 0;
-            Attachment.prototype.durationMs = 0;
-            Attachment.prototype.thumbnail = null;
-            Attachment.prototype.waveform = $util.newBuffer([]);
 
             Attachment.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2603,7 +2528,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.id = value;
                             else
-                                delete message.id;
+                                message.id = value;
                             continue;
                         }
                     case 2: {
@@ -2612,7 +2537,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.int32())
                                 message.kind = value;
                             else
-                                delete message.kind;
+                                message.kind = value;
                             continue;
                         }
                     case 3: {
@@ -2627,7 +2552,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.int32())
                                 message.missing = value;
                             else
-                                delete message.missing;
+                                message.missing = value;
                             continue;
                         }
                     case 5: {
@@ -2636,7 +2561,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.mediaType = value;
                             else
-                                delete message.mediaType;
+                                message.mediaType = value;
                             continue;
                         }
                     case 6: {
@@ -2645,7 +2570,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.fileName = value;
                             else
-                                delete message.fileName;
+                                message.fileName = value;
                             continue;
                         }
                     case 7: {
@@ -2654,7 +2579,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.uint32())
                                 message.width = value;
                             else
-                                delete message.width;
+                                message.width = value;
                             continue;
                         }
                     case 8: {
@@ -2663,7 +2588,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.uint32())
                                 message.height = value;
                             else
-                                delete message.height;
+                                message.height = value;
                             continue;
                         }
                     case 9: {
@@ -2672,7 +2597,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.durationMs = value;
                             else
-                                delete message.durationMs;
+                                message.durationMs = value;
                             continue;
                         }
                     case 10: {
@@ -2687,13 +2612,12 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.waveform = value;
                             else
-                                delete message.waveform;
+                                message.waveform = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -2735,16 +2659,11 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.StickerContent = (function() {
 
-            const StickerContent = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const StickerContent = function () {
+                this.image = null;
+                this.emoji = "";
+                this.stickerPackId = "";
             };
-
-            StickerContent.prototype.image = null;
-            StickerContent.prototype.emoji = "";
-            StickerContent.prototype.stickerPackId = "";
 
             StickerContent.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2804,7 +2723,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.emoji = value;
                             else
-                                delete message.emoji;
+                                message.emoji = value;
                             continue;
                         }
                     case 3: {
@@ -2813,13 +2732,12 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.stickerPackId = value;
                             else
-                                delete message.stickerPackId;
+                                message.stickerPackId = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -2838,18 +2756,13 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Location = (function() {
 
-            const Location = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const Location = function () {
+                this.latitude = 0;
+                this.longitude = 0;
+                this.name = "";
+                this.address = "";
+                this.accuracy = 0;
             };
-
-            Location.prototype.latitude = 0;
-            Location.prototype.longitude = 0;
-            Location.prototype.name = "";
-            Location.prototype.address = "";
-            Location.prototype.accuracy = 0;
 
             Location.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2907,7 +2820,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (!$Object.is(value = reader.double(), 0))
                                 message.latitude = value;
                             else
-                                delete message.latitude;
+                                message.latitude = value;
                             continue;
                         }
                     case 2: {
@@ -2916,7 +2829,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (!$Object.is(value = reader.double(), 0))
                                 message.longitude = value;
                             else
-                                delete message.longitude;
+                                message.longitude = value;
                             continue;
                         }
                     case 3: {
@@ -2925,7 +2838,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.name = value;
                             else
-                                delete message.name;
+                                message.name = value;
                             continue;
                         }
                     case 4: {
@@ -2934,7 +2847,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.address = value;
                             else
-                                delete message.address;
+                                message.address = value;
                             continue;
                         }
                     case 5: {
@@ -2943,13 +2856,12 @@ export const keepsake = $root.keepsake = (() => {
                             if (!$Object.is(value = reader.double(), 0))
                                 message.accuracy = value;
                             else
-                                delete message.accuracy;
+                                message.accuracy = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -2968,14 +2880,9 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.LocationContent = (function() {
 
-            const LocationContent = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const LocationContent = function () {
+                this.location = null;
             };
-
-            LocationContent.prototype.location = null;
 
             LocationContent.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -3028,7 +2935,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -3047,16 +2953,11 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.LiveLocationContent = (function() {
 
-            const LiveLocationContent = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const LiveLocationContent = function () {
+                this.last = null;
+                this.endedAtMs = 0;
+                this.caption = null;
             };
-
-            LiveLocationContent.prototype.last = null;
-            LiveLocationContent.prototype.endedAtMs = 0;
-            LiveLocationContent.prototype.caption = null;
 
             LiveLocationContent.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -3116,7 +3017,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.endedAtMs = value;
                             else
-                                delete message.endedAtMs;
+                                message.endedAtMs = value;
                             continue;
                         }
                     case 3: {
@@ -3128,7 +3029,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -3147,15 +3047,9 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.ContactCardContent = (function() {
 
-            const ContactCardContent = function (properties) {
+            const ContactCardContent = function () {
                 this.cards = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
             };
-
-            ContactCardContent.prototype.cards = $util.emptyArray;
 
             ContactCardContent.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -3211,7 +3105,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -3230,18 +3123,12 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.ContactCard = (function() {
 
-            const ContactCard = function (properties) {
+            const ContactCard = function () {
+                this.displayName = "";
+                this.vcard = "";
                 this.phoneNumbers = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+                this.file = null;
             };
-
-            ContactCard.prototype.displayName = "";
-            ContactCard.prototype.vcard = "";
-            ContactCard.prototype.phoneNumbers = $util.emptyArray;
-            ContactCard.prototype.file = null;
 
             ContactCard.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -3298,7 +3185,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.displayName = value;
                             else
-                                delete message.displayName;
+                                message.displayName = value;
                             continue;
                         }
                     case 2: {
@@ -3307,7 +3194,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.vcard = value;
                             else
-                                delete message.vcard;
+                                message.vcard = value;
                             continue;
                         }
                     case 3: {
@@ -3327,7 +3214,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -3346,19 +3232,13 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.PollContent = (function() {
 
-            const PollContent = function (properties) {
+            const PollContent = function () {
+                this.question = "";
                 this.options = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+                this.maxChoices = 0;
+                this.endsAtMs = 0;
+                this.closed = false;
             };
-
-            PollContent.prototype.question = "";
-            PollContent.prototype.options = $util.emptyArray;
-            PollContent.prototype.maxChoices = 0;
-            PollContent.prototype.endsAtMs = 0;
-            PollContent.prototype.closed = false;
 
             PollContent.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -3417,7 +3297,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.question = value;
                             else
-                                delete message.question;
+                                message.question = value;
                             continue;
                         }
                     case 2: {
@@ -3434,7 +3314,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.uint32())
                                 message.maxChoices = value;
                             else
-                                delete message.maxChoices;
+                                message.maxChoices = value;
                             continue;
                         }
                     case 4: {
@@ -3443,7 +3323,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.endsAtMs = value;
                             else
-                                delete message.endsAtMs;
+                                message.endsAtMs = value;
                             continue;
                         }
                     case 5: {
@@ -3452,13 +3332,12 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.bool())
                                 message.closed = value;
                             else
-                                delete message.closed;
+                                message.closed = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -3477,17 +3356,11 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.PollOption = (function() {
 
-            const PollOption = function (properties) {
+            const PollOption = function () {
+                this.text = "";
                 this.voterIds = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+                this.anonymousVotes = 0;
             };
-
-            PollOption.prototype.text = "";
-            PollOption.prototype.voterIds = $util.emptyArray;
-            PollOption.prototype.anonymousVotes = 0;
 
             PollOption.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -3542,7 +3415,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.text = value;
                             else
-                                delete message.text;
+                                message.text = value;
                             continue;
                         }
                     case 2: {
@@ -3559,13 +3432,12 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.uint32())
                                 message.anonymousVotes = value;
                             else
-                                delete message.anonymousVotes;
+                                message.anonymousVotes = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -3584,21 +3456,15 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.EventContent = (function() {
 
-            const EventContent = function (properties) {
+            const EventContent = function () {
+                this.title = "";
+                this.description = "";
+                this.startsAtMs = 0;
+                this.endsAtMs = 0;
+                this.location = null;
+                this.canceled = false;
                 this.responses = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
             };
-
-            EventContent.prototype.title = "";
-            EventContent.prototype.description = "";
-            EventContent.prototype.startsAtMs = 0;
-            EventContent.prototype.endsAtMs = 0;
-            EventContent.prototype.location = null;
-            EventContent.prototype.canceled = false;
-            EventContent.prototype.responses = $util.emptyArray;
 
             EventContent.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -3661,7 +3527,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.title = value;
                             else
-                                delete message.title;
+                                message.title = value;
                             continue;
                         }
                     case 2: {
@@ -3670,7 +3536,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.description = value;
                             else
-                                delete message.description;
+                                message.description = value;
                             continue;
                         }
                     case 3: {
@@ -3679,7 +3545,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.startsAtMs = value;
                             else
-                                delete message.startsAtMs;
+                                message.startsAtMs = value;
                             continue;
                         }
                     case 4: {
@@ -3688,7 +3554,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.endsAtMs = value;
                             else
-                                delete message.endsAtMs;
+                                message.endsAtMs = value;
                             continue;
                         }
                     case 5: {
@@ -3703,7 +3569,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.bool())
                                 message.canceled = value;
                             else
-                                delete message.canceled;
+                                message.canceled = value;
                             continue;
                         }
                     case 7: {
@@ -3717,7 +3583,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -3736,15 +3601,10 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.EventResponse = (function() {
 
-            const EventResponse = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const EventResponse = function () {
+                this.contactId = "";
+                this.answer = 0;
             };
-
-            EventResponse.prototype.contactId = "";
-            EventResponse.prototype.answer = 0;
 
             EventResponse.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -3796,7 +3656,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.contactId = value;
                             else
-                                delete message.contactId;
+                                message.contactId = value;
                             continue;
                         }
                     case 2: {
@@ -3805,13 +3665,12 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.int32())
                                 message.answer = value;
                             else
-                                delete message.answer;
+                                message.answer = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -3839,14 +3698,9 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.CallContent = (function() {
 
-            const CallContent = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const CallContent = function () {
+                this.summary = null;
             };
-
-            CallContent.prototype.summary = null;
 
             CallContent.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -3899,7 +3753,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -3918,17 +3771,12 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.CallSummary = (function() {
 
-            const CallSummary = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const CallSummary = function () {
+                this.medium = 0;
+                this.outcome = 0;
+                this.durationMs = 0;
+                this.groupCall = false;
             };
-
-            CallSummary.prototype.medium = 0;
-            CallSummary.prototype.outcome = 0;
-            CallSummary.prototype.durationMs = 0;
-            CallSummary.prototype.groupCall = false;
 
             CallSummary.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -3984,7 +3832,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.int32())
                                 message.medium = value;
                             else
-                                delete message.medium;
+                                message.medium = value;
                             continue;
                         }
                     case 2: {
@@ -3993,7 +3841,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.int32())
                                 message.outcome = value;
                             else
-                                delete message.outcome;
+                                message.outcome = value;
                             continue;
                         }
                     case 3: {
@@ -4002,7 +3850,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.durationMs = value;
                             else
-                                delete message.durationMs;
+                                message.durationMs = value;
                             continue;
                         }
                     case 4: {
@@ -4011,13 +3859,12 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.bool())
                                 message.groupCall = value;
                             else
-                                delete message.groupCall;
+                                message.groupCall = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -4054,20 +3901,14 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Call = (function() {
 
-            const Call = function (properties) {
+            const Call = function () {
+                this.id = "";
+                this.receivedAtMs = 0;
+                this.initiatorId = "";
                 this.participantIds = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+                this.chatId = "";
+                this.summary = null;
             };
-
-            Call.prototype.id = "";
-            Call.prototype.receivedAtMs = 0;
-            Call.prototype.initiatorId = "";
-            Call.prototype.participantIds = $util.emptyArray;
-            Call.prototype.chatId = "";
-            Call.prototype.summary = null;
 
             Call.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4128,7 +3969,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.id = value;
                             else
-                                delete message.id;
+                                message.id = value;
                             continue;
                         }
                     case 2: {
@@ -4137,7 +3978,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.receivedAtMs = value;
                             else
-                                delete message.receivedAtMs;
+                                message.receivedAtMs = value;
                             continue;
                         }
                     case 3: {
@@ -4146,7 +3987,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.initiatorId = value;
                             else
-                                delete message.initiatorId;
+                                message.initiatorId = value;
                             continue;
                         }
                     case 4: {
@@ -4163,7 +4004,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.chatId = value;
                             else
-                                delete message.chatId;
+                                message.chatId = value;
                             continue;
                         }
                     case 6: {
@@ -4175,7 +4016,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -4194,18 +4034,12 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.SystemContent = (function() {
 
-            const SystemContent = function (properties) {
+            const SystemContent = function () {
+                this.kind = 0;
+                this.text = "";
+                this.actorId = "";
                 this.subjectIds = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
             };
-
-            SystemContent.prototype.kind = 0;
-            SystemContent.prototype.text = "";
-            SystemContent.prototype.actorId = "";
-            SystemContent.prototype.subjectIds = $util.emptyArray;
 
             SystemContent.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4262,7 +4096,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.int32())
                                 message.kind = value;
                             else
-                                delete message.kind;
+                                message.kind = value;
                             continue;
                         }
                     case 2: {
@@ -4271,7 +4105,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.text = value;
                             else
-                                delete message.text;
+                                message.text = value;
                             continue;
                         }
                     case 3: {
@@ -4280,7 +4114,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.actorId = value;
                             else
-                                delete message.actorId;
+                                message.actorId = value;
                             continue;
                         }
                     case 4: {
@@ -4294,7 +4128,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -4334,15 +4167,10 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.DeletedContent = (function() {
 
-            const DeletedContent = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const DeletedContent = function () {
+                this.deletedBy = "";
+                this.deletedAtMs = 0;
             };
-
-            DeletedContent.prototype.deletedBy = "";
-            DeletedContent.prototype.deletedAtMs = 0;
 
             DeletedContent.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4394,7 +4222,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.deletedBy = value;
                             else
-                                delete message.deletedBy;
+                                message.deletedBy = value;
                             continue;
                         }
                     case 2: {
@@ -4403,13 +4231,12 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.deletedAtMs = value;
                             else
-                                delete message.deletedAtMs;
+                                message.deletedAtMs = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -4428,15 +4255,10 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.ViewOnceContent = (function() {
 
-            const ViewOnceContent = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const ViewOnceContent = function () {
+                this.kind = 0;
+                this.viewed = false;
             };
-
-            ViewOnceContent.prototype.kind = 0;
-            ViewOnceContent.prototype.viewed = false;
 
             ViewOnceContent.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4488,7 +4310,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.int32())
                                 message.kind = value;
                             else
-                                delete message.kind;
+                                message.kind = value;
                             continue;
                         }
                     case 2: {
@@ -4497,13 +4319,12 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.bool())
                                 message.viewed = value;
                             else
-                                delete message.viewed;
+                                message.viewed = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -4522,17 +4343,12 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Quote = (function() {
 
-            const Quote = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const Quote = function () {
+                this.messageId = "";
+                this.authorId = "";
+                this.text = null;
+                this.attachmentKind = 0;
             };
-
-            Quote.prototype.messageId = "";
-            Quote.prototype.authorId = "";
-            Quote.prototype.text = null;
-            Quote.prototype.attachmentKind = 0;
 
             Quote.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4588,7 +4404,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.messageId = value;
                             else
-                                delete message.messageId;
+                                message.messageId = value;
                             continue;
                         }
                     case 2: {
@@ -4597,7 +4413,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.authorId = value;
                             else
-                                delete message.authorId;
+                                message.authorId = value;
                             continue;
                         }
                     case 3: {
@@ -4612,13 +4428,12 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.int32())
                                 message.attachmentKind = value;
                             else
-                                delete message.attachmentKind;
+                                message.attachmentKind = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -4637,16 +4452,11 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Reaction = (function() {
 
-            const Reaction = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const Reaction = function () {
+                this.authorId = "";
+                this.emoji = "";
+                this.sentAtMs = 0;
             };
-
-            Reaction.prototype.authorId = "";
-            Reaction.prototype.emoji = "";
-            Reaction.prototype.sentAtMs = 0;
 
             Reaction.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4700,7 +4510,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.authorId = value;
                             else
-                                delete message.authorId;
+                                message.authorId = value;
                             continue;
                         }
                     case 2: {
@@ -4709,7 +4519,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.emoji = value;
                             else
-                                delete message.emoji;
+                                message.emoji = value;
                             continue;
                         }
                     case 3: {
@@ -4718,13 +4528,12 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.sentAtMs = value;
                             else
-                                delete message.sentAtMs;
+                                message.sentAtMs = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -4743,15 +4552,10 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Edit = (function() {
 
-            const Edit = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const Edit = function () {
+                this.replacedAtMs = 0;
+                this.text = null;
             };
-
-            Edit.prototype.replacedAtMs = 0;
-            Edit.prototype.text = null;
 
             Edit.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4803,7 +4607,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.replacedAtMs = value;
                             else
-                                delete message.replacedAtMs;
+                                message.replacedAtMs = value;
                             continue;
                         }
                     case 2: {
@@ -4815,7 +4619,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -4834,15 +4637,10 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Forward = (function() {
 
-            const Forward = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const Forward = function () {
+                this.hops = 0;
+                this.originalAuthor = "";
             };
-
-            Forward.prototype.hops = 0;
-            Forward.prototype.originalAuthor = "";
 
             Forward.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4894,7 +4692,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.uint32())
                                 message.hops = value;
                             else
-                                delete message.hops;
+                                message.hops = value;
                             continue;
                         }
                     case 2: {
@@ -4903,13 +4701,12 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.originalAuthor = value;
                             else
-                                delete message.originalAuthor;
+                                message.originalAuthor = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -4928,16 +4725,11 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Receipt = (function() {
 
-            const Receipt = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const Receipt = function () {
+                this.contactId = "";
+                this.status = 0;
+                this.atMs = 0;
             };
-
-            Receipt.prototype.contactId = "";
-            Receipt.prototype.status = 0;
-            Receipt.prototype.atMs = 0;
 
             Receipt.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4991,7 +4783,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.contactId = value;
                             else
-                                delete message.contactId;
+                                message.contactId = value;
                             continue;
                         }
                     case 2: {
@@ -5000,7 +4792,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.int32())
                                 message.status = value;
                             else
-                                delete message.status;
+                                message.status = value;
                             continue;
                         }
                     case 3: {
@@ -5009,13 +4801,12 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.atMs = value;
                             else
-                                delete message.atMs;
+                                message.atMs = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -5046,17 +4837,12 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.ObjectReference = (function() {
 
-            const ObjectReference = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const ObjectReference = function () {
+                this.id = new Uint8Array();
+                this.key = new Uint8Array();
+                this.length = 0;
+                this.digest = new Uint8Array();
             };
-
-            ObjectReference.prototype.id = $util.newBuffer([]);
-            ObjectReference.prototype.key = $util.newBuffer([]);
-            ObjectReference.prototype.length = 0;
-            ObjectReference.prototype.digest = $util.newBuffer([]);
 
             ObjectReference.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -5112,7 +4898,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.id = value;
                             else
-                                delete message.id;
+                                message.id = value;
                             continue;
                         }
                     case 2: {
@@ -5121,7 +4907,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.key = value;
                             else
-                                delete message.key;
+                                message.key = value;
                             continue;
                         }
                     case 3: {
@@ -5130,7 +4916,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.length = value;
                             else
-                                delete message.length;
+                                message.length = value;
                             continue;
                         }
                     case 4: {
@@ -5139,13 +4925,12 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.digest = value;
                             else
-                                delete message.digest;
+                                message.digest = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -5164,23 +4949,17 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.DeviceState = (function() {
 
-            const DeviceState = function (properties) {
+            const DeviceState = function () {
+                this.vaultId = new Uint8Array();
+                this.epoch = 0;
+                this.rootKey = new Uint8Array();
+                this.headerRevision = 0;
+                this.headerDigest = new Uint8Array();
+                this.snapshotSequence = 0;
+                this.snapshotDigest = new Uint8Array();
+                this.writerId = new Uint8Array();
                 this.slotKeks = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
             };
-
-            DeviceState.prototype.vaultId = $util.newBuffer([]);
-            DeviceState.prototype.epoch = 0;
-            DeviceState.prototype.rootKey = $util.newBuffer([]);
-            DeviceState.prototype.headerRevision = 0;
-            DeviceState.prototype.headerDigest = $util.newBuffer([]);
-            DeviceState.prototype.snapshotSequence = 0;
-            DeviceState.prototype.snapshotDigest = $util.newBuffer([]);
-            DeviceState.prototype.writerId = $util.newBuffer([]);
-            DeviceState.prototype.slotKeks = $util.emptyArray;
 
             DeviceState.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -5247,7 +5026,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.vaultId = value;
                             else
-                                delete message.vaultId;
+                                message.vaultId = value;
                             continue;
                         }
                     case 2: {
@@ -5256,7 +5035,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.epoch = value;
                             else
-                                delete message.epoch;
+                                message.epoch = value;
                             continue;
                         }
                     case 3: {
@@ -5265,7 +5044,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.rootKey = value;
                             else
-                                delete message.rootKey;
+                                message.rootKey = value;
                             continue;
                         }
                     case 4: {
@@ -5274,7 +5053,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.headerRevision = value;
                             else
-                                delete message.headerRevision;
+                                message.headerRevision = value;
                             continue;
                         }
                     case 5: {
@@ -5283,7 +5062,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.headerDigest = value;
                             else
-                                delete message.headerDigest;
+                                message.headerDigest = value;
                             continue;
                         }
                     case 6: {
@@ -5292,7 +5071,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.snapshotSequence = value;
                             else
-                                delete message.snapshotSequence;
+                                message.snapshotSequence = value;
                             continue;
                         }
                     case 7: {
@@ -5301,7 +5080,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.snapshotDigest = value;
                             else
-                                delete message.snapshotDigest;
+                                message.snapshotDigest = value;
                             continue;
                         }
                     case 8: {
@@ -5310,7 +5089,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.writerId = value;
                             else
-                                delete message.writerId;
+                                message.writerId = value;
                             continue;
                         }
                     case 9: {
@@ -5324,7 +5103,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -5343,15 +5121,10 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.SlotKek = (function() {
 
-            const SlotKek = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const SlotKek = function () {
+                this.slotId = new Uint8Array();
+                this.kek = new Uint8Array();
             };
-
-            SlotKek.prototype.slotId = $util.newBuffer([]);
-            SlotKek.prototype.kek = $util.newBuffer([]);
 
             SlotKek.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -5403,7 +5176,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.slotId = value;
                             else
-                                delete message.slotId;
+                                message.slotId = value;
                             continue;
                         }
                     case 2: {
@@ -5412,13 +5185,12 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.kek = value;
                             else
-                                delete message.kek;
+                                message.kek = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -5437,22 +5209,15 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Header = (function() {
 
-            const Header = function (properties) {
+            const Header = function () {
+                this.vaultId = new Uint8Array();
+                this.epoch = 0;
+                this.revision = 0;
+                this.prfSalt = new Uint8Array();
                 this.slots = [];
+                this.sealedDetails = new Uint8Array();
                 this.requiredFeatures = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
             };
-
-            Header.prototype.vaultId = $util.newBuffer([]);
-            Header.prototype.epoch = 0;
-            Header.prototype.revision = 0;
-            Header.prototype.prfSalt = $util.newBuffer([]);
-            Header.prototype.slots = $util.emptyArray;
-            Header.prototype.sealedDetails = $util.newBuffer([]);
-            Header.prototype.requiredFeatures = $util.emptyArray;
 
             Header.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -5515,7 +5280,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.vaultId = value;
                             else
-                                delete message.vaultId;
+                                message.vaultId = value;
                             continue;
                         }
                     case 2: {
@@ -5524,7 +5289,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.epoch = value;
                             else
-                                delete message.epoch;
+                                message.epoch = value;
                             continue;
                         }
                     case 3: {
@@ -5533,7 +5298,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.revision = value;
                             else
-                                delete message.revision;
+                                message.revision = value;
                             continue;
                         }
                     case 4: {
@@ -5542,7 +5307,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.prfSalt = value;
                             else
-                                delete message.prfSalt;
+                                message.prfSalt = value;
                             continue;
                         }
                     case 5: {
@@ -5559,7 +5324,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.sealedDetails = value;
                             else
-                                delete message.sealedDetails;
+                                message.sealedDetails = value;
                             continue;
                         }
                     case 7: {
@@ -5579,7 +5344,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -5598,15 +5362,10 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.KeySlot = (function() {
 
-            const KeySlot = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const KeySlot = function () {
+                this.info = new Uint8Array();
+                this.sealedRootKey = new Uint8Array();
             };
-
-            KeySlot.prototype.info = $util.newBuffer([]);
-            KeySlot.prototype.sealedRootKey = $util.newBuffer([]);
 
             KeySlot.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -5658,7 +5417,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.info = value;
                             else
-                                delete message.info;
+                                message.info = value;
                             continue;
                         }
                     case 2: {
@@ -5667,13 +5426,12 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.sealedRootKey = value;
                             else
-                                delete message.sealedRootKey;
+                                message.sealedRootKey = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -5692,24 +5450,14 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.SlotInfo = (function() {
 
-            const SlotInfo = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const SlotInfo = function () {
+                this.slotId = new Uint8Array();
+                this.salt = new Uint8Array();
+                this.recoveryKey = null;
+                this.passkey = null;
             };
 
-            SlotInfo.prototype.slotId = $util.newBuffer([]);
-            SlotInfo.prototype.salt = $util.newBuffer([]);
-            SlotInfo.prototype.recoveryKey = null;
-            SlotInfo.prototype.passkey = null;
-
-            let $oneOfFields;
-
-            $Object.defineProperty(SlotInfo.prototype, "kind", {
-                get: $util.oneOfGetter($oneOfFields = ["recoveryKey", "passkey"]),
-                set: $util.oneOfSetter($oneOfFields)
-            });
+            const kindMembers = ["recoveryKey", "passkey"];
 
             SlotInfo.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -5739,7 +5487,7 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message, value;
+                let end, member, message, value;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -5765,7 +5513,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.slotId = value;
                             else
-                                delete message.slotId;
+                                message.slotId = value;
                             continue;
                         }
                     case 2: {
@@ -5774,27 +5522,34 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.salt = value;
                             else
-                                delete message.salt;
+                                message.salt = value;
                             continue;
                         }
                     case 16: {
                             if (wireType !== 2)
                                 break;
                             message.recoveryKey = $root.keepsake.v1.RecoveryKeySlot.decode(reader, reader.size(), $undefined, _depth + 1, message.recoveryKey);
-                            message.kind = "recoveryKey";
+                            if (member === $undefined ? _target : member !== "recoveryKey")
+                                for (const other of kindMembers)
+                                    if (other !== "recoveryKey")
+                                        message[other] = null;
+                            member = "recoveryKey";
                             continue;
                         }
                     case 17: {
                             if (wireType !== 2)
                                 break;
                             message.passkey = $root.keepsake.v1.PasskeySlot.decode(reader, reader.size(), $undefined, _depth + 1, message.passkey);
-                            message.kind = "passkey";
+                            if (member === $undefined ? _target : member !== "passkey")
+                                for (const other of kindMembers)
+                                    if (other !== "passkey")
+                                        message[other] = null;
+                            member = "passkey";
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -5813,13 +5568,8 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.RecoveryKeySlot = (function() {
 
-            const RecoveryKeySlot = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const RecoveryKeySlot = function () {
             };
-
             RecoveryKeySlot.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
@@ -5860,7 +5610,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(tag & 7, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -5879,17 +5628,11 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.PasskeySlot = (function() {
 
-            const PasskeySlot = function (properties) {
+            const PasskeySlot = function () {
+                this.rpId = "";
+                this.credentialId = new Uint8Array();
                 this.transports = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
             };
-
-            PasskeySlot.prototype.rpId = "";
-            PasskeySlot.prototype.credentialId = $util.newBuffer([]);
-            PasskeySlot.prototype.transports = $util.emptyArray;
 
             PasskeySlot.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -5944,7 +5687,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.rpId = value;
                             else
-                                delete message.rpId;
+                                message.rpId = value;
                             continue;
                         }
                     case 2: {
@@ -5953,7 +5696,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.credentialId = value;
                             else
-                                delete message.credentialId;
+                                message.credentialId = value;
                             continue;
                         }
                     case 3: {
@@ -5967,7 +5710,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -5986,20 +5728,13 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.HeaderDetails = (function() {
 
-            const HeaderDetails = function (properties) {
+            const HeaderDetails = function () {
+                this.writerId = new Uint8Array();
+                this.writerName = "";
+                this.createdAtMs = 0;
                 this.slots = [];
                 this.formerEpochs = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
             };
-
-            HeaderDetails.prototype.writerId = $util.newBuffer([]);
-            HeaderDetails.prototype.writerName = "";
-            HeaderDetails.prototype.createdAtMs = 0;
-            HeaderDetails.prototype.slots = $util.emptyArray;
-            HeaderDetails.prototype.formerEpochs = $util.emptyArray;
 
             HeaderDetails.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -6059,7 +5794,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.writerId = value;
                             else
-                                delete message.writerId;
+                                message.writerId = value;
                             continue;
                         }
                     case 2: {
@@ -6068,7 +5803,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.writerName = value;
                             else
-                                delete message.writerName;
+                                message.writerName = value;
                             continue;
                         }
                     case 3: {
@@ -6077,7 +5812,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.createdAtMs = value;
                             else
-                                delete message.createdAtMs;
+                                message.createdAtMs = value;
                             continue;
                         }
                     case 4: {
@@ -6099,7 +5834,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -6118,18 +5852,13 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.SlotDetails = (function() {
 
-            const SlotDetails = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const SlotDetails = function () {
+                this.slotId = new Uint8Array();
+                this.label = "";
+                this.createdAtMs = 0;
+                this.confirmedAtMs = 0;
+                this.backupEligibility = 0;
             };
-
-            SlotDetails.prototype.slotId = $util.newBuffer([]);
-            SlotDetails.prototype.label = "";
-            SlotDetails.prototype.createdAtMs = 0;
-            SlotDetails.prototype.confirmedAtMs = 0;
-            SlotDetails.prototype.backupEligibility = 0;
 
             SlotDetails.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -6187,7 +5916,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.slotId = value;
                             else
-                                delete message.slotId;
+                                message.slotId = value;
                             continue;
                         }
                     case 2: {
@@ -6196,7 +5925,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.label = value;
                             else
-                                delete message.label;
+                                message.label = value;
                             continue;
                         }
                     case 3: {
@@ -6205,7 +5934,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.createdAtMs = value;
                             else
-                                delete message.createdAtMs;
+                                message.createdAtMs = value;
                             continue;
                         }
                     case 4: {
@@ -6214,7 +5943,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.confirmedAtMs = value;
                             else
-                                delete message.confirmedAtMs;
+                                message.confirmedAtMs = value;
                             continue;
                         }
                     case 5: {
@@ -6223,13 +5952,12 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.int32())
                                 message.backupEligibility = value;
                             else
-                                delete message.backupEligibility;
+                                message.backupEligibility = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -6256,17 +5984,12 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.FormerEpoch = (function() {
 
-            const FormerEpoch = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const FormerEpoch = function () {
+                this.epoch = 0;
+                this.rootKey = new Uint8Array();
+                this.lastSequence = 0;
+                this.lastDigest = new Uint8Array();
             };
-
-            FormerEpoch.prototype.epoch = 0;
-            FormerEpoch.prototype.rootKey = $util.newBuffer([]);
-            FormerEpoch.prototype.lastSequence = 0;
-            FormerEpoch.prototype.lastDigest = $util.newBuffer([]);
 
             FormerEpoch.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -6322,7 +6045,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.epoch = value;
                             else
-                                delete message.epoch;
+                                message.epoch = value;
                             continue;
                         }
                     case 2: {
@@ -6331,7 +6054,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.rootKey = value;
                             else
-                                delete message.rootKey;
+                                message.rootKey = value;
                             continue;
                         }
                     case 3: {
@@ -6340,7 +6063,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.lastSequence = value;
                             else
-                                delete message.lastSequence;
+                                message.lastSequence = value;
                             continue;
                         }
                     case 4: {
@@ -6349,13 +6072,12 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.lastDigest = value;
                             else
-                                delete message.lastDigest;
+                                message.lastDigest = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -6374,29 +6096,21 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Snapshot = (function() {
 
-            const Snapshot = function (properties) {
+            const Snapshot = function () {
+                this.sequence = 0;
+                this.epoch = 0;
+                this.minHeaderRevision = 0;
+                this.writerId = new Uint8Array();
+                this.writerName = "";
+                this.account = "";
+                this.service = "";
+                this.createdAtMs = 0;
+                this.producer = "";
                 this.ancestors = [];
                 this.segments = [];
+                this.totals = null;
                 this.requiredFeatures = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
             };
-
-            Snapshot.prototype.sequence = 0;
-            Snapshot.prototype.epoch = 0;
-            Snapshot.prototype.minHeaderRevision = 0;
-            Snapshot.prototype.writerId = $util.newBuffer([]);
-            Snapshot.prototype.writerName = "";
-            Snapshot.prototype.account = "";
-            Snapshot.prototype.service = "";
-            Snapshot.prototype.createdAtMs = 0;
-            Snapshot.prototype.producer = "";
-            Snapshot.prototype.ancestors = $util.emptyArray;
-            Snapshot.prototype.segments = $util.emptyArray;
-            Snapshot.prototype.totals = null;
-            Snapshot.prototype.requiredFeatures = $util.emptyArray;
 
             Snapshot.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -6472,7 +6186,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.sequence = value;
                             else
-                                delete message.sequence;
+                                message.sequence = value;
                             continue;
                         }
                     case 2: {
@@ -6481,7 +6195,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.epoch = value;
                             else
-                                delete message.epoch;
+                                message.epoch = value;
                             continue;
                         }
                     case 3: {
@@ -6490,7 +6204,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.minHeaderRevision = value;
                             else
-                                delete message.minHeaderRevision;
+                                message.minHeaderRevision = value;
                             continue;
                         }
                     case 4: {
@@ -6499,7 +6213,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.writerId = value;
                             else
-                                delete message.writerId;
+                                message.writerId = value;
                             continue;
                         }
                     case 5: {
@@ -6508,7 +6222,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.writerName = value;
                             else
-                                delete message.writerName;
+                                message.writerName = value;
                             continue;
                         }
                     case 6: {
@@ -6517,7 +6231,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.account = value;
                             else
-                                delete message.account;
+                                message.account = value;
                             continue;
                         }
                     case 7: {
@@ -6526,7 +6240,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.service = value;
                             else
-                                delete message.service;
+                                message.service = value;
                             continue;
                         }
                     case 8: {
@@ -6535,7 +6249,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.createdAtMs = value;
                             else
-                                delete message.createdAtMs;
+                                message.createdAtMs = value;
                             continue;
                         }
                     case 9: {
@@ -6544,7 +6258,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.producer = value;
                             else
-                                delete message.producer;
+                                message.producer = value;
                             continue;
                         }
                     case 10: {
@@ -6586,7 +6300,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -6605,15 +6318,10 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Ancestor = (function() {
 
-            const Ancestor = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const Ancestor = function () {
+                this.sequence = 0;
+                this.digest = new Uint8Array();
             };
-
-            Ancestor.prototype.sequence = 0;
-            Ancestor.prototype.digest = $util.newBuffer([]);
 
             Ancestor.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -6665,7 +6373,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.sequence = value;
                             else
-                                delete message.sequence;
+                                message.sequence = value;
                             continue;
                         }
                     case 2: {
@@ -6674,13 +6382,12 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.digest = value;
                             else
-                                delete message.digest;
+                                message.digest = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -6699,17 +6406,12 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.SegmentReference = (function() {
 
-            const SegmentReference = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const SegmentReference = function () {
+                this.object = null;
+                this.frameCount = 0;
+                this.first = null;
+                this.last = null;
             };
-
-            SegmentReference.prototype.object = null;
-            SegmentReference.prototype.frameCount = 0;
-            SegmentReference.prototype.first = null;
-            SegmentReference.prototype.last = null;
 
             SegmentReference.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -6771,7 +6473,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.uint32())
                                 message.frameCount = value;
                             else
-                                delete message.frameCount;
+                                message.frameCount = value;
                             continue;
                         }
                     case 3: {
@@ -6789,7 +6491,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -6808,16 +6509,11 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.OrderKey = (function() {
 
-            const OrderKey = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const OrderKey = function () {
+                this.rank = 0;
+                this.timeMs = 0;
+                this.id = "";
             };
-
-            OrderKey.prototype.rank = 0;
-            OrderKey.prototype.timeMs = 0;
-            OrderKey.prototype.id = "";
 
             OrderKey.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -6871,7 +6567,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (value = reader.uint32())
                                 message.rank = value;
                             else
-                                delete message.rank;
+                                message.rank = value;
                             continue;
                         }
                     case 2: {
@@ -6880,7 +6576,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.timeMs = value;
                             else
-                                delete message.timeMs;
+                                message.timeMs = value;
                             continue;
                         }
                     case 3: {
@@ -6889,13 +6585,12 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.stringVerify()).length)
                                 message.id = value;
                             else
-                                delete message.id;
+                                message.id = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -6914,20 +6609,15 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Totals = (function() {
 
-            const Totals = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
+            const Totals = function () {
+                this.frames = 0;
+                this.chats = 0;
+                this.messages = 0;
+                this.attachments = 0;
+                this.attachmentBytes = 0;
+                this.photos = 0;
+                this.videos = 0;
             };
-
-            Totals.prototype.frames = 0;
-            Totals.prototype.chats = 0;
-            Totals.prototype.messages = 0;
-            Totals.prototype.attachments = 0;
-            Totals.prototype.attachmentBytes = 0;
-            Totals.prototype.photos = 0;
-            Totals.prototype.videos = 0;
 
             Totals.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -6989,7 +6679,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.frames = value;
                             else
-                                delete message.frames;
+                                message.frames = value;
                             continue;
                         }
                     case 2: {
@@ -6998,7 +6688,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.chats = value;
                             else
-                                delete message.chats;
+                                message.chats = value;
                             continue;
                         }
                     case 3: {
@@ -7007,7 +6697,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.messages = value;
                             else
-                                delete message.messages;
+                                message.messages = value;
                             continue;
                         }
                     case 4: {
@@ -7016,7 +6706,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.attachments = value;
                             else
-                                delete message.attachments;
+                                message.attachments = value;
                             continue;
                         }
                     case 5: {
@@ -7025,7 +6715,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.attachmentBytes = value;
                             else
-                                delete message.attachmentBytes;
+                                message.attachmentBytes = value;
                             continue;
                         }
                     case 6: {
@@ -7034,7 +6724,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.photos = value;
                             else
-                                delete message.photos;
+                                message.photos = value;
                             continue;
                         }
                     case 7: {
@@ -7043,13 +6733,12 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.videos = value;
                             else
-                                delete message.videos;
+                                message.videos = value;
                             continue;
                         }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }
@@ -7068,20 +6757,14 @@ export const keepsake = $root.keepsake = (() => {
 
         v1.Mark = (function() {
 
-            const Mark = function (properties) {
+            const Mark = function () {
+                this.number = 0;
+                this.epoch = 0;
+                this.writerId = new Uint8Array();
+                this.createdAtMs = 0;
+                this.graceMs = 0;
                 this.objectIds = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
             };
-
-            Mark.prototype.number = 0;
-            Mark.prototype.epoch = 0;
-            Mark.prototype.writerId = $util.newBuffer([]);
-            Mark.prototype.createdAtMs = 0;
-            Mark.prototype.graceMs = 0;
-            Mark.prototype.objectIds = $util.emptyArray;
 
             Mark.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -7142,7 +6825,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.number = value;
                             else
-                                delete message.number;
+                                message.number = value;
                             continue;
                         }
                     case 2: {
@@ -7151,7 +6834,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.epoch = value;
                             else
-                                delete message.epoch;
+                                message.epoch = value;
                             continue;
                         }
                     case 3: {
@@ -7160,7 +6843,7 @@ export const keepsake = $root.keepsake = (() => {
                             if ((value = reader.bytes()).length)
                                 message.writerId = value;
                             else
-                                delete message.writerId;
+                                message.writerId = value;
                             continue;
                         }
                     case 4: {
@@ -7169,7 +6852,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.createdAtMs = value;
                             else
-                                delete message.createdAtMs;
+                                message.createdAtMs = value;
                             continue;
                         }
                     case 5: {
@@ -7178,7 +6861,7 @@ export const keepsake = $root.keepsake = (() => {
                             if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
                                 message.graceMs = value;
                             else
-                                delete message.graceMs;
+                                message.graceMs = value;
                             continue;
                         }
                     case 6: {
@@ -7192,7 +6875,6 @@ export const keepsake = $root.keepsake = (() => {
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
-                        
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
                     }
                 }

@@ -1,6 +1,5 @@
 // Made from proto/keepsake/v1 by `npm run proto`; not to be edited.
 import type { Decoded } from "./decoded.js";
-
 export type { Decoded };
 
 /** Values of GroupMember.Role. */
@@ -163,7 +162,7 @@ export interface ArchiveEntry {
 }
 
 /**
- * One item of a backup. The frames of a snapshot obey these rules:
+ * One item of a backup. Its encoding takes 1 to 1,048,576 bytes. The frames of a snapshot obey these rules:
  * 1. Frames stand in strictly ascending order of their order key (snapshot.proto, OrderKey):
  * account, settings, contacts by id, groups by id, sticker packs by id, chats by id,
  * then messages and calls together by received_at_ms and id.
@@ -216,7 +215,7 @@ export interface Settings {
   linkPreviews?: boolean | null;
   /** Disappearing-message timer for new chats. 0: off. */
   defaultExpireTimerMs?: number;
-  /** Emoji in order of preference, at most 64. */
+  /** Emoji in order of preference, at most 64, each at most 64 bytes. */
   preferredReactions?: string[];
   /** Fields that this version does not know, byte for byte. */
   $unknowns?: Uint8Array[];
@@ -256,6 +255,7 @@ export interface Group {
 }
 
 export interface GroupMember {
+  /** Contact. */
   contactId?: string;
   role?: GroupMemberRole;
   joinedAtMs?: number;
@@ -267,7 +267,9 @@ export interface GroupMember {
 
 export interface StickerPack {
   id?: string;
+  /** At most 1024 bytes. */
   title?: string;
+  /** At most 1024 bytes. */
   publisher?: string;
   /** At most 1024. */
   stickers?: Sticker[];
@@ -276,6 +278,7 @@ export interface StickerPack {
 }
 
 export interface Sticker {
+  /** Required. */
   image?: Attachment | null;
   /** The emoji it stands for. At most 64 bytes. Empty: none. */
   emoji?: string;
@@ -285,9 +288,15 @@ export interface Sticker {
 
 export interface Chat {
   id?: string;
-  /** One of `peer`. */
+  /**
+   * One of `peer`.
+   * Contact.
+   */
   contactId?: string | null;
-  /** One of `peer`. */
+  /**
+   * One of `peer`.
+   * Group.
+   */
   groupId?: string | null;
   /** What to show if it differs from the peer's name. At most 1024 bytes. */
   title?: string;
@@ -309,6 +318,7 @@ export interface Chat {
 export interface Message {
   /** Unique within the backup. */
   id?: string;
+  /** Chat. */
   chatId?: string;
   /** Contact. Empty: the chat itself speaks (a system notice). */
   authorId?: string;
@@ -318,7 +328,7 @@ export interface Message {
   receivedAtMs?: number;
   /** Absolute. 0: never. Restore drops what has expired. */
   expiresAtMs?: number;
-  /** The timer that it was sent with. 0: none. Never more than 0 and at most 86,400,000: such messages are not backed up. */
+  /** The timer that it was sent with. 0: none. A message with a timer of 1 to 86,400,000 is not backed up, and restore drops it. */
   expireTimerMs?: number;
   quote?: Quote | null;
   /** At most one for each author. At most 65,536. */
@@ -386,6 +396,7 @@ export interface TextStyle {
 export interface Mention {
   start?: number;
   length?: number;
+  /** Contact. */
   contactId?: string;
   /** Fields that this version does not know, byte for byte. */
   $unknowns?: Uint8Array[];
@@ -402,7 +413,9 @@ export interface TextContent {
 export interface LinkPreview {
   /** At most 8192 bytes. */
   url?: string;
+  /** At most 1024 bytes. */
   title?: string;
+  /** At most 16,384 bytes. */
   description?: string;
   image?: Attachment | null;
   /** Fields that this version does not know, byte for byte. */
@@ -435,9 +448,11 @@ export interface Attachment {
   fileName?: string;
   /** Pixels. 0: unknown. */
   width?: number;
+  /** Pixels. 0: unknown. */
   height?: number;
   /** 0: unknown. */
   durationMs?: number;
+  /** A small picture of it. Unset: none. */
   thumbnail?: ObjectReference | null;
   /** Loudness of a voice note over time, one byte each, at most 1024. */
   waveform?: Uint8Array;
@@ -446,6 +461,7 @@ export interface Attachment {
 }
 
 export interface StickerContent {
+  /** Required. */
   image?: Attachment | null;
   /** At most 64 bytes. Empty: none. */
   emoji?: string;
@@ -456,12 +472,15 @@ export interface StickerContent {
 }
 
 export interface Location {
-  /** Degrees, -90 to 90 and -180 to 180. */
+  /** Degrees, -90 to 90. */
   latitude?: number;
+  /** Degrees, -180 to 180. */
   longitude?: number;
+  /** At most 1024 bytes. */
   name?: string;
+  /** At most 4096 bytes. */
   address?: string;
-  /** Metres. 0: unknown. */
+  /** Metres, 0 to 100,000,000. 0: unknown. */
   accuracy?: number;
   /** Fields that this version does not know, byte for byte. */
   $unknowns?: Uint8Array[];
@@ -490,6 +509,7 @@ export interface ContactCardContent {
 }
 
 export interface ContactCard {
+  /** At most 1024 bytes. */
   displayName?: string;
   /** RFC 6350 as the sender sent it, at most 262,144 bytes. Empty: none. */
   vcard?: string;
@@ -526,6 +546,7 @@ export interface PollOption {
 }
 
 export interface EventContent {
+  /** At most 1024 bytes. */
   title?: string;
   /** At most 16,384 bytes. */
   description?: string;
@@ -540,6 +561,7 @@ export interface EventContent {
 }
 
 export interface EventResponse {
+  /** Contact. */
   contactId?: string;
   answer?: EventResponseAnswer;
   /** Fields that this version does not know, byte for byte. */
@@ -663,7 +685,7 @@ export interface Receipt {
 
 /**
  * Everything a reader needs to fetch, open and verify one object.
- * All four fields are required; a reference that lacks one is malformed.
+ * Every field is required; only a length of 0 may be left out.
  */
 export interface ObjectReference {
   /** 32 bytes. The object is stored as objects/<first two hex digits>/<hex id>. */
@@ -854,7 +876,7 @@ export interface Ancestor {
 /** One segment, and where it stands in the order of frames. */
 export interface SegmentReference {
   object?: ObjectReference | null;
-  /** Number of frames, at least 1. */
+  /** Number of frames, 1 to 131,072. */
   frameCount?: number;
   /** The order key of its first frame. An incremental writer cuts again where these say. */
   first?: OrderKey | null;

@@ -75,8 +75,17 @@ export class WireWriter extends BareWriter {
   /** @throws TypeError also if it is not well-formed UTF-16, which no UTF-8 can say. */
   override string(value: string): this {
     if (typeof value !== "string") throw misuse(value, "a string");
-    if (hasLoneSurrogate(value)) throw new TypeError("a string with a lone surrogate");
-    return super.string(value);
+    const units = value.length;
+    // The room for the length is right if all is ASCII, and otherwise mostly.
+    const room = varintSize(units);
+    this._reserve(5 + units * 3);
+    const start = this.pos + room;
+    const end = units < NATIVE_FROM ? writeUtf8(value, this.buf, start) : writeUtf8Natively(value, this.buf, start);
+    const size = varintSize(end - start);
+    if (size !== room) this.buf.copyWithin(this.pos + size, start, end);
+    super.uint32(end - start);
+    this.pos += end - start;
+    return this;
   }
 
   /** Forgets what was written after `pos`. */
@@ -89,6 +98,55 @@ export class WireWriter extends BareWriter {
   written(start = 0): Uint8Array<ArrayBuffer> {
     return this.buf.slice(start, this.pos) as Uint8Array<ArrayBuffer>;
   }
+}
+
+/** Length from which the platform's encoder is faster than a loop. */
+const NATIVE_FROM = 256;
+const encoder = new TextEncoder();
+
+function varintSize(value: number): number {
+  let size = 1;
+  for (let rest = value; rest > 127; rest >>>= 7) size++;
+  return size;
+}
+
+/** Writes well-formed text and gives the position after it. @throws TypeError */
+function writeUtf8(text: string, target: Uint8Array, start: number): number {
+  let pos = start;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) {
+      target[pos++] = unit;
+    } else if (unit < 0x800) {
+      target[pos++] = 0xc0 | (unit >> 6);
+      target[pos++] = 0x80 | (unit & 63);
+    } else if (unit < 0xd800 || unit > 0xdfff) {
+      target[pos++] = 0xe0 | (unit >> 12);
+      target[pos++] = 0x80 | ((unit >> 6) & 63);
+      target[pos++] = 0x80 | (unit & 63);
+    } else {
+      const low = text.charCodeAt(++i);
+      // Past the end it is NaN, which is no low surrogate either.
+      if (unit > 0xdbff || (low & 0xfc00) !== 0xdc00) throw illFormed();
+      const point = 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff);
+      target[pos++] = 0xf0 | (point >> 18);
+      target[pos++] = 0x80 | ((point >> 12) & 63);
+      target[pos++] = 0x80 | ((point >> 6) & 63);
+      target[pos++] = 0x80 | (point & 63);
+    }
+  }
+  return pos;
+}
+
+function writeUtf8Natively(text: string, target: Uint8Array, start: number): number {
+  const { written } = encoder.encodeInto(text, target.subarray(start));
+  // The encoder writes U+FFFD for a lone surrogate; in ASCII there is none.
+  if (written !== text.length && hasLoneSurrogate(text)) throw illFormed();
+  return start + written;
+}
+
+function illFormed(): TypeError {
+  return new TypeError("a string with a lone surrogate");
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;

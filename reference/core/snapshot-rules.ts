@@ -1,0 +1,83 @@
+import { checkReference } from "./attachment-rules.js";
+import { utf8 } from "./bytes.js";
+import { KeepsakeError } from "./errors.js";
+import { LIMITS } from "./limits.js";
+import { compareOrderKeys, TIMELINE_RANK } from "./order-key.js";
+import type { Ancestor, Decoded, ObjectReference, OrderKey, SegmentReference, Snapshot } from "./proto/types.js";
+import { ID_BYTES } from "./rule.js";
+
+/** A segment of a snapshot that obeys the rules. */
+export interface ValidSegmentReference extends Decoded<SegmentReference> {
+  object: Decoded<ObjectReference>;
+  first: Decoded<OrderKey>;
+  last: Decoded<OrderKey>;
+}
+
+/** A snapshot that obeys the rules. */
+export interface ValidSnapshot extends Decoded<Snapshot> {
+  segments: ValidSegmentReference[];
+}
+
+const WRITER_ID = 16;
+const DIGEST = 32;
+
+/**
+ * Checks the rules of a snapshot, which its author could break although it is authentic. Spec: Snapshots, Reading.
+ *
+ * @throws KeepsakeError snapshot.malformed, input.unsupported-version
+ */
+export function checkSnapshot(snapshot: Decoded<Snapshot>): ValidSnapshot {
+  const { sequence, epoch, minHeaderRevision, writerId, requiredFeatures } = snapshot;
+  if (sequence === 0 || epoch === 0 || minHeaderRevision === 0) throw malformed("a number is 0");
+  if (writerId.length !== WRITER_ID) throw malformed("the writer's id has not 16 bytes");
+  for (const name of ["writerName", "account", "service", "producer"] as const) {
+    if (utf8(snapshot[name]).length > LIMITS.name) throw malformed(`${name} is too long`);
+  }
+  checkAncestors(snapshot.ancestors, sequence);
+  checkSegments(snapshot.segments);
+  if (requiredFeatures.some((feature, i) => i > 0 && requiredFeatures[i - 1]! >= feature)) {
+    throw malformed("the required features are not in order");
+  }
+  if (requiredFeatures.length > 0) {
+    throw new KeepsakeError(
+      "input.unsupported-version",
+      `This snapshot needs the features ${requiredFeatures.join(", ")}; use a newer version of this program.`,
+    );
+  }
+  return snapshot as ValidSnapshot;
+}
+
+function checkAncestors(ancestors: readonly Decoded<Ancestor>[], sequence: number): void {
+  if (ancestors.length > LIMITS.ancestors) throw malformed("there are too many ancestors");
+  let last = sequence;
+  for (const ancestor of ancestors) {
+    if (ancestor.sequence === 0 || ancestor.sequence >= last) throw malformed("the ancestors are not in order");
+    if (ancestor.digest.length !== DIGEST) throw malformed("the digest of an ancestor has not 32 bytes");
+    last = ancestor.sequence;
+  }
+}
+
+function checkSegments(segments: readonly Decoded<SegmentReference>[]): void {
+  if (segments.length > LIMITS.segments) throw malformed("there are too many segments");
+  let before: Decoded<OrderKey> | undefined;
+  for (const [i, { object, frameCount, first, last }] of segments.entries()) {
+    if (object === null || first === null || last === null) throw malformed(`segment ${i} lacks a part`);
+    const fault = checkReference(object);
+    if (fault !== undefined) throw malformed(`the reference to segment ${i}: ${fault.path} ${fault.reason}`);
+    if (object.length > LIMITS.segment) throw malformed(`segment ${i} is too long`);
+    if (frameCount === 0 || frameCount > LIMITS.segmentFrameCount) throw malformed(`segment ${i} has no such count`);
+    if (!isOrderKey(first) || !isOrderKey(last)) throw malformed(`segment ${i} has an impossible order key`);
+    const oneClass = (first.rank === TIMELINE_RANK) === (last.rank === TIMELINE_RANK);
+    const ascends = before === undefined || compareOrderKeys(before, first) < 0;
+    if (!oneClass || !ascends || compareOrderKeys(first, last) > 0) throw malformed(`segment ${i} is not in order`);
+    before = last;
+  }
+}
+
+function isOrderKey({ rank, id }: Decoded<OrderKey>): boolean {
+  return rank >= 1 && rank <= TIMELINE_RANK && utf8(id).length <= ID_BYTES;
+}
+
+function malformed(what: string): KeepsakeError {
+  return new KeepsakeError("snapshot.malformed", `The snapshot breaks a rule: ${what}.`);
+}
