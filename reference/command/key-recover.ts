@@ -1,7 +1,7 @@
 import { defaultProvider } from "../core/provider.js";
 import { formatRecoveryKey, parseRecoveryKeyPattern } from "../core/recovery-key.js";
 import { completions, countCompletions, findRecoveryKey } from "../core/recovery-key-completion.js";
-import { UsageError } from "./exit-codes.js";
+import { EXIT_CODES } from "./exit-codes.js";
 import { newestHeader } from "./headers.js";
 import { checkNewKeyPlace, handOverNewKey, keyText, type NewKeyOptions } from "./new-key.js";
 import { openStore } from "./open-store.js";
@@ -13,9 +13,9 @@ type Options = KeyOptions & NewKeyOptions & { vault?: string };
 
 /**
  * `keepsake key recover`: completes a recovery key of which some digits cannot be read.
+ * Without a vault to try them on, it can only say how many keys fit, unless it is a single one.
  *
- * @throws KeepsakeError key.no-matching-slot if no completion opens the vault; UsageError if several fit and there is
- * no vault to try them on
+ * @throws KeepsakeError key.no-matching-slot if no completion opens the vault
  */
 export async function run(context: Context, options: Options): Promise<Outcome> {
   if (options.newRecoveryKeyFile !== undefined) await checkNewKeyPlace(options);
@@ -34,9 +34,8 @@ export async function run(context: Context, options: Options): Promise<Outcome> 
     }
     const [only] = completions(pattern);
     if (fits === 1 && only !== undefined) return handOver(context, options, fits, only);
-    throw new UsageError(
-      `${count(fits, "key")} fit the digits that can be read; name the vault with --vault to find the one that opens it.`,
-    );
+    const text = `${count(fits, "key")} fit the digits that can be read; name the vault with --vault to find the right one.`;
+    return { result: { fits }, text, exitCode: EXIT_CODES.usage };
   } finally {
     await opened?.close();
   }

@@ -1,10 +1,10 @@
 import { randomInt } from "node:crypto";
-import { access } from "node:fs/promises";
 import { utf8 } from "../core/bytes.js";
 import { KeepsakeError } from "../core/errors.js";
 import { formatRecoveryKey } from "../core/recovery-key.js";
 import { writeNewFile } from "../node/file-source.js";
 import { UsageError } from "./exit-codes.js";
+import { exists } from "./open-store.js";
 import { isInteractive, openPrompt } from "./prompt.js";
 import type { Context } from "./verb.js";
 
@@ -26,11 +26,8 @@ export async function checkNewKeyPlace(options: NewKeyOptions): Promise<void> {
     if (isInteractive()) return;
     throw new UsageError("There is no terminal to show the recovery key on; name a file with --new-recovery-key-file.");
   }
-  const exists = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (exists) throw new UsageError(`${file} exists and is not overwritten; name a new file for the recovery key.`);
+  if (await exists(file))
+    throw new UsageError(`${file} exists and is not overwritten; name a new file for the recovery key.`);
 }
 
 /** Writes the key to the file that was named, or shows it once and has two of its rows typed back. */

@@ -40,6 +40,11 @@ export async function openFolder(path: string): Promise<Store> {
   return store;
 }
 
+/** Whether there is a file or folder. */
+export async function exists(path: string): Promise<boolean> {
+  return (await kindOf(path)) !== undefined;
+}
+
 /** Whether a folder is missing or has nothing in it. */
 export async function isFree(path: string): Promise<boolean> {
   if ((await kindOf(path)) === "file") return false;

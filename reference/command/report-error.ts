@@ -8,7 +8,7 @@ const NEXT: Readonly<Record<string, string>> = {
   "input.truncated": "Copy the file again from where it came.",
   input: "Check that this is the file you meant.",
   "key.recovery-check-digit": "Compare that row with your note, digit by digit.",
-  "key.recovery-malformed": "A recovery key has 64 digits in 8 rows; `keepsake key check` tells where it goes wrong.",
+  "key.recovery-malformed": "Type or paste the digits of all 8 rows and nothing else.",
   "key.no-matching-slot": "Check that the key belongs to this vault; `keepsake inspect VAULT` lists its key slots.",
   "key.last-slot": "Add another recovery key first: `keepsake slot add VAULT`.",
   key: "Try another key of this vault.",
@@ -24,7 +24,7 @@ const NEXT: Readonly<Record<string, string>> = {
   content: "`keepsake check VAULT --read-data` lists all that is damaged; the next backup from the source repairs it.",
   mark: "Get an undamaged copy of the vault's marks folder before you prune.",
   archive: "Copy the archive again from where it came, or pack it anew from the vault.",
-  "store.conflict": "If this device should write from now on, run the backup again with --take-over.",
+  "store.conflict": "If that device no longer writes, let this one: `keepsake backup` with --take-over.",
   store: "Check the path, the free space and the permissions, and try again.",
 };
 
@@ -45,6 +45,10 @@ export function describeError(error: unknown): ErrorReport {
   if (error instanceof KeepsakeError) {
     // Importers say themselves what to do.
     if (error.details.reason !== undefined) return { message: error.message, code: error.code, next: "" };
+    // The other conflicts are about a place that is taken, and say so.
+    if (error.code === "store.conflict" && !error.message.includes("device")) {
+      return { message: error.message, code: error.code, next: "" };
+    }
     const next = NEXT[error.code] ?? NEXT[error.code.split(".")[0] ?? ""] ?? "";
     return { message: error.message, code: error.code, next };
   }
