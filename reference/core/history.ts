@@ -1,0 +1,155 @@
+import { equalBytes } from "./bytes.js";
+import { sealedSize } from "./cobblestone.js";
+import { digest as digestOf } from "./digest.js";
+import { counts } from "./epochs.js";
+import { KeepsakeError } from "./errors.js";
+import { LIMITS } from "./limits.js";
+import { FOLDERS, parseName } from "./names.js";
+import { paddedSize } from "./padding.js";
+import { addProblem, type Problem, problemOf } from "./problem.js";
+import { openSnapshot, peekSnapshotEpoch, type ValidSnapshot } from "./snapshot.js";
+import { listFiles, type StoredFile } from "./store.js";
+import type { Vault } from "./vault.js";
+
+// Prefix and epoch in the clear.
+const HEAD = 18;
+const LARGEST = HEAD + sealedSize(paddedSize(LIMITS.snapshot));
+
+/** A snapshot that was opened and counts. */
+export interface StoredSnapshot {
+  readonly sequence: number;
+  readonly name: string;
+  /** Bytes of the stored file. */
+  readonly size: number;
+  /** Digest of the stored file, 32 bytes. */
+  readonly digest: Uint8Array;
+  readonly snapshot: ValidSnapshot;
+}
+
+/** A snapshot file as the store lists it. */
+export interface ListedSnapshot extends StoredFile {
+  readonly sequence: number;
+}
+
+/** The snapshot files of a vault, newest first. */
+export async function listSnapshotFiles(vault: Pick<Vault, "store">): Promise<ListedSnapshot[]> {
+  const files = await listFiles(vault.store, FOLDERS.snapshot);
+  const listed = files.flatMap((file) => {
+    const parsed = parseName(file.name);
+    return parsed?.kind === "snapshot" ? [{ ...file, sequence: parsed.number }] : [];
+  });
+  return listed.reverse();
+}
+
+/**
+ * Reads and opens a snapshot, and sees that it counts.
+ *
+ * @throws KeepsakeError snapshot.missing, snapshot.malformed, snapshot.auth, snapshot.fork, input.unsupported-version
+ */
+export async function readSnapshot(vault: Vault, file: ListedSnapshot): Promise<StoredSnapshot> {
+  const { name, sequence, size } = file;
+  const bytes = await (size > LARGEST ? vault.store.getRange(name, 0, HEAD) : vault.store.get(name));
+  if (bytes === undefined) throw new KeepsakeError("snapshot.missing", `${name} is gone.`, { name });
+  if (size > LARGEST) {
+    peekSnapshotEpoch(bytes);
+    throw new KeepsakeError("snapshot.malformed", `${name} is larger than a snapshot can be.`, { name });
+  }
+  const keys = new Map(vault.epochs.map((epoch) => [epoch.epoch, epoch.keys]));
+  const snapshot = await openSnapshot(vault.provider, keys, vault.vaultId, name, bytes);
+  const digest = await digestOf(vault.provider, bytes);
+  const epoch = vault.epochs.find((candidate) => candidate.epoch === snapshot.epoch)!;
+  if (!counts(epoch, sequence, digest)) {
+    const message = `${name} was added by someone with an old key, or replaces what was there when the key changed.`;
+    throw new KeepsakeError("snapshot.fork", message, { name });
+  }
+  return { sequence, name, size: bytes.length, digest, snapshot };
+}
+
+/** Finds the newest snapshot that counts and puts it, or what stands in its way, into the vault. */
+export async function findLatest(vault: Vault): Promise<void> {
+  vault.latest = undefined;
+  vault.latestError = undefined;
+  for (const file of await listSnapshotFiles(vault)) {
+    try {
+      const stored = await readSnapshot(vault, file);
+      vault.latestError = headerTooOld(vault, stored);
+      if (vault.latestError === undefined) vault.latest = stored;
+    } catch (error) {
+      const problem = problemOf(error, file.name);
+      if (problem.code !== "input.unsupported-version") {
+        addProblem(vault.problems, problem);
+        continue;
+      }
+      // A newer program wrote it, so it must not be passed over.
+      vault.latestError = error as KeepsakeError;
+    }
+    break;
+  }
+  if (vault.latestError === undefined) return;
+  const problem = problemOf(vault.latestError);
+  addProblem(vault.problems, problem);
+  vault.readOnly ??= problem;
+}
+
+function headerTooOld(vault: Vault, { name, snapshot }: StoredSnapshot): KeepsakeError | undefined {
+  const { revision } = vault.header;
+  if (snapshot.minHeaderRevision <= revision) return undefined;
+  const message = `${name} needs header ${snapshot.minHeaderRevision}, but the newest here is ${revision}: it was removed.`;
+  return new KeepsakeError("header.rollback", message, { name });
+}
+
+/**
+ * All snapshots that count, newest first, one in memory at a time.
+ *
+ * @param problems - gets what is ignored: damaged, planted, or not what a later snapshot says of it
+ */
+export async function* listSnapshots(vault: Vault, problems: Problem[] = []): AsyncGenerator<StoredSnapshot> {
+  // Digests of earlier snapshots, by what the later ones list.
+  const expected = new Map<number, Uint8Array>();
+  for (const file of await listSnapshotFiles(vault)) {
+    let stored: StoredSnapshot;
+    try {
+      stored = await readSnapshot(vault, file);
+      checkListed(stored, expected);
+    } catch (error) {
+      addProblem(problems, problemOf(error, file.name));
+      continue;
+    }
+    for (const { sequence, digest } of stored.snapshot.ancestors) {
+      if (!expected.has(sequence)) expected.set(sequence, digest);
+    }
+    yield stored;
+  }
+}
+
+function checkListed({ sequence, name, digest }: StoredSnapshot, expected: ReadonlyMap<number, Uint8Array>): void {
+  const listed = expected.get(sequence);
+  if (listed === undefined || equalBytes(listed, digest)) return;
+  throw new KeepsakeError("snapshot.parent-mismatch", `${name} is not the one that a later backup follows.`, { name });
+}
+
+/**
+ * The snapshot to restore: the newest, or the one of that sequence.
+ *
+ * @throws KeepsakeError snapshot.missing, header.rollback, input.unsupported-version, and the fault of the chosen one
+ */
+export async function chooseSnapshot(vault: Vault, sequence?: number): Promise<StoredSnapshot> {
+  const { latest, latestError } = vault;
+  if (sequence === undefined || sequence === latest?.sequence) {
+    if (latest !== undefined) return latest;
+    throw latestError ?? new KeepsakeError("snapshot.missing", "There is no backup in this vault yet.");
+  }
+  const problems: Problem[] = [];
+  for await (const stored of listSnapshots(vault, problems)) {
+    if (stored.sequence !== sequence) continue;
+    const tooOld = headerTooOld(vault, stored);
+    if (tooOld !== undefined) throw tooOld;
+    return stored;
+  }
+  const file = (await listSnapshotFiles(vault)).find((listed) => listed.sequence === sequence);
+  const problem = problems.find(({ name }) => name === file?.name);
+  if (file === undefined || problem === undefined) {
+    throw new KeepsakeError("snapshot.missing", `There is no backup ${sequence} in this vault.`);
+  }
+  throw new KeepsakeError(problem.code, problem.message, { name: file.name });
+}

@@ -1,0 +1,75 @@
+import { digest as digestOf } from "./digest.js";
+import { currentEpoch } from "./epochs.js";
+import { KeepsakeError } from "./errors.js";
+import { readSnapshot, type StoredSnapshot } from "./history.js";
+import { LIMITS } from "./limits.js";
+import { parseName, snapshotName } from "./names.js";
+import type { Ancestor, Snapshot } from "./proto/types.js";
+import { putNumbered } from "./put-numbered.js";
+import { openSnapshot, peekSnapshotEpoch, sealSnapshot } from "./snapshot.js";
+import type { Vault } from "./vault.js";
+
+/** What a backup says of itself; the rest of a snapshot follows from the vault. */
+export type SnapshotContent = Omit<
+  Snapshot,
+  "sequence" | "epoch" | "minHeaderRevision" | "writerId" | "writerName" | "ancestors"
+>;
+
+/**
+ * Stores the next snapshot, under the header that the vault has open, and makes it the newest (spec: Snapshots, Writing).
+ *
+ * @throws KeepsakeError store.conflict if another device stored one meanwhile
+ */
+export async function storeSnapshot(vault: Vault, content: SnapshotContent): Promise<StoredSnapshot> {
+  const { store, provider, randomness, vaultId, header, details, latest } = vault;
+  const { epoch, keys } = currentEpoch(vault);
+  const build = (sequence: number) => {
+    const snapshot = {
+      ...content,
+      sequence,
+      epoch,
+      minHeaderRevision: header.revision,
+      writerId: details.writerId,
+      writerName: details.writerName,
+      ancestors: ancestorsAfter(latest),
+    };
+    return sealSnapshot(provider, keys, vaultId, snapshot, randomness);
+  };
+  const { name, number, bytes } = await putNumbered(store, snapshotName, nextSequence(vault), build, (taken, found) =>
+    isJunk(vault, taken, found),
+  );
+  const snapshot = await openSnapshot(provider, new Map([[epoch, keys]]), vaultId, name, bytes);
+  const digest = await digestOf(provider, bytes);
+  const stored = { sequence: number, name, size: bytes.length, digest, snapshot };
+  vault.latest = stored;
+  return stored;
+}
+
+/** One above every snapshot that counts, or that this device or the header remembers. */
+function nextSequence({ latest, remembered, epochs }: Vault): number {
+  const closed = epochs.slice(0, -1).map((epoch) => epoch.last);
+  return 1 + Math.max(latest?.sequence ?? 0, remembered?.snapshotSequence ?? 0, ...closed);
+}
+
+/** The ancestors of the snapshot that follows `parent`: the last 64, and every 64th before. */
+export function ancestorsAfter(parent: StoredSnapshot | undefined): Ancestor[] {
+  if (parent === undefined) return [];
+  const { sequence, digest, snapshot } = parent;
+  return [{ sequence, digest }, ...snapshot.ancestors]
+    .filter((ancestor, index) => index < LIMITS.recentAncestors || ancestor.sequence! % LIMITS.recentAncestors === 0)
+    .slice(0, LIMITS.ancestors);
+}
+
+/** Whether a snapshot file can be stepped over. One of a later epoch is a rotation that this device has not seen. */
+async function isJunk(vault: Vault, name: string, bytes: Uint8Array): Promise<boolean> {
+  const parsed = parseName(name);
+  if (parsed?.kind !== "snapshot") return false;
+  try {
+    if (peekSnapshotEpoch(bytes) > currentEpoch(vault).epoch) return false;
+    await readSnapshot(vault, { name, sequence: parsed.number, size: bytes.length });
+    return false;
+  } catch (error) {
+    if (!(error instanceof KeepsakeError) || error.code === "input.unsupported-version") return false;
+    return true;
+  }
+}

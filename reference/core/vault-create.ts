@@ -1,0 +1,80 @@
+import { compareBytes } from "./bytes.js";
+import { KeepsakeError } from "./errors.js";
+import { buildHeader, PRF_SALT, VAULT_ID } from "./header.js";
+import { WRITER_ID } from "./header-details.js";
+import { FOLDERS, headerName } from "./names.js";
+import { type CryptoProvider, defaultProvider } from "./provider.js";
+import { putNumbered } from "./put-numbered.js";
+import { type Randomness, secureRandomness } from "./randomness.js";
+import { ROOT_KEY } from "./slot.js";
+import { refuseDeviceBoundOnly } from "./slot-list.js";
+import { kekSource, type MadeSlot, makeSlot, type NewSlot } from "./slot-make.js";
+import type { Store } from "./store.js";
+import { keepKek, openVault, type Vault } from "./vault.js";
+
+/** How to make a vault. */
+export interface CreateOptions {
+  /** At least one. */
+  readonly slots: readonly NewSlot[];
+  /** How the owner knows this device, at most 256 bytes. */
+  readonly writerName?: string;
+  /** Milliseconds since 1970. */
+  readonly now?: number;
+  /** Allows a passkey that exists on one device only to be the only slot. */
+  readonly allowDeviceBoundOnly?: boolean;
+  readonly provider?: CryptoProvider;
+  /** For tests; the platform's generator by default. */
+  readonly randomness?: Randomness;
+}
+
+/**
+ * Makes a new vault in an empty store, with this device as its writer (spec: Header).
+ *
+ * @throws KeepsakeError store.conflict if a vault is there, key.last-slot for a device-bound passkey alone,
+ * key.prf-missing, store.unavailable; RangeError for no slots, too many, or labels that are too long
+ */
+export async function createVault(store: Store, options: CreateOptions): Promise<Vault> {
+  const { slots, writerName = "", now = Date.now(), provider = defaultProvider() } = options;
+  const { randomness = secureRandomness } = options;
+  for (const folder of [FOLDERS.header, FOLDERS.snapshot]) {
+    for await (const { name } of store.list(folder)) {
+      throw new KeepsakeError("store.conflict", "There is a vault here already; open it, or choose another place.", {
+        name,
+      });
+    }
+  }
+  if (!options.allowDeviceBoundOnly) refuseDeviceBoundOnly(slots.map((slot) => slot.backupEligibility));
+
+  const vaultId = randomness("vault-id", VAULT_ID);
+  const writerId = randomness("writer-id", WRITER_ID);
+  const rootKey = randomness("root-key/1", ROOT_KEY);
+  const prfSalt = randomness("prf-salt/1", PRF_SALT);
+  const target = { vaultId, epoch: 1, revision: 1, rootKey };
+  const made: MadeSlot[] = [];
+  for (const [index, slot] of slots.entries()) {
+    const keks = await kekSource(provider, slot.secret, vaultId, prfSalt);
+    made.push(await makeSlot(provider, randomness, target, index, slot, keks, now));
+  }
+  const fields = { ...target, prfSalt, slots: made.map(({ stored }) => stored) };
+  const details = {
+    writerId,
+    writerName,
+    createdAtMs: now,
+    slots: made.map((slot) => slot.details).sort((a, b) => compareBytes(a.slotId!, b.slotId!)),
+  };
+  const header = await buildHeader(provider, rootKey, fields, details, randomness);
+  await putNumbered(
+    store,
+    headerName,
+    1,
+    async () => header,
+    async () => false,
+  );
+
+  const vault = await openVault(store, { kind: "root-key", epoch: 1, rootKey }, { provider, randomness });
+  vault.writerId = writerId;
+  for (const [index, { slotId, kek }] of made.entries()) {
+    if (slots[index]!.secret.kind === "recovery-key") keepKek(vault, slotId, kek);
+  }
+  return vault;
+}

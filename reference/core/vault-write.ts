@@ -1,0 +1,143 @@
+import { compareBytes, equalBytes } from "./bytes.js";
+import { deviceState, rememberedProblems } from "./device-state.js";
+import { currentEpoch, epochsOf } from "./epochs.js";
+import { KeepsakeError } from "./errors.js";
+import { buildHeader, type HeaderFields, parseHeader, verifyHeader } from "./header.js";
+import { unlock } from "./header-choose.js";
+import { readHeaders } from "./header-list.js";
+import { findLatest } from "./history.js";
+import { FOLDERS, headerName, parseName } from "./names.js";
+import type { HeaderDetails, SlotDetails } from "./proto/types.js";
+import { putNumbered } from "./put-numbered.js";
+import { listFiles } from "./store.js";
+import { reportHeaders, type Vault } from "./vault.js";
+
+/** When something is written. */
+export interface WriteOptions {
+  /** Milliseconds since 1970. */
+  readonly now?: number;
+}
+
+/** Refuses to write to a vault that is read-only. @throws KeepsakeError with the code of the reason */
+export function requireWritable({ readOnly }: Vault): void {
+  if (readOnly === undefined) return;
+  const { code, message, name } = readOnly;
+  throw new KeepsakeError(code, message, name === undefined ? {} : { name });
+}
+
+/** Refuses to write where another device is the writer. @throws KeepsakeError store.conflict */
+export function requireWriter(vault: Vault): void {
+  const { writerId, details } = vault;
+  if (writerId !== undefined && equalBytes(writerId, details.writerId)) return;
+  const who = details.writerName === "" ? "Another device" : `The device "${details.writerName}"`;
+  throw new KeepsakeError("store.conflict", `${who} writes to this vault. Restore or merge it, then take over.`);
+}
+
+/**
+ * Brings an open vault up to date before something is written: headers first, then the newest snapshot.
+ *
+ * @throws KeepsakeError store.conflict if another device changed the key, and the reason why the vault is read-only
+ */
+export async function refresh(vault: Vault): Promise<void> {
+  requireWritable(vault);
+  const before = deviceState(vault);
+  const { epoch, rootKey } = currentEpoch(vault);
+  const unlocked = await unlock(vault.provider, await readHeaders(vault.store, vault.provider), {
+    kind: "root-key",
+    epoch,
+    rootKey,
+  }).catch((error) => {
+    if (!(error instanceof KeepsakeError) || error.code !== "key.no-matching-slot") throw error;
+    throw new KeepsakeError("store.conflict", "Another device changed the key of this vault. Open it again.", {
+      cause: error,
+    });
+  });
+  await adopt(vault, unlocked.header, rootKey, unlocked.details);
+  reportHeaders(vault, unlocked);
+  await findLatest(vault);
+  if (before !== undefined) vault.readOnly ??= rememberedProblems(before, vault)[0];
+  requireWritable(vault);
+}
+
+async function adopt(
+  vault: Vault,
+  header: Vault["header"],
+  rootKey: Uint8Array,
+  details: Vault["details"],
+): Promise<void> {
+  if (equalBytes(header.digest, vault.header.digest)) return;
+  vault.header = header;
+  vault.details = details;
+  vault.epochs = await epochsOf(vault.provider, header, rootKey, details);
+}
+
+/** What a new header is to say. The rest is as in the one before. */
+export interface HeaderChange {
+  readonly epoch: number;
+  readonly rootKey: Uint8Array;
+  readonly prfSalt: Uint8Array;
+  /** Slots and details for the revision that the header gets. */
+  readonly content: (revision: number) => Promise<{ slots: HeaderFields["slots"]; details: HeaderDetails }>;
+}
+
+/**
+ * Stores the next header and puts it into the vault.
+ *
+ * @param above - the revision that the new one has to be above
+ * @throws KeepsakeError store.conflict if another device stored one meanwhile
+ */
+export async function storeHeader(vault: Vault, change: HeaderChange, above = vault.header.revision): Promise<void> {
+  const { store, provider, randomness, vaultId } = vault;
+  const { epoch, rootKey, prfSalt, content } = change;
+  const unknowns = vault.header.message.$unknowns;
+  const build = async (revision: number) => {
+    const { slots, details } = await content(revision);
+    const fields = {
+      vaultId,
+      epoch,
+      revision,
+      prfSalt,
+      slots,
+      ...(unknowns === undefined ? {} : { $unknowns: unknowns }),
+    };
+    const sorted = [...(details.slots ?? [])].sort((a, b) => compareBytes(a.slotId!, b.slotId!));
+    return buildHeader(provider, rootKey, fields, { ...details, slots: sorted }, randomness);
+  };
+  const stored = await putNumbered(store, headerName, above + 1, build, (name, bytes) => isJunk(vault, name, bytes));
+  const header = await parseHeader(provider, stored.bytes, stored.number);
+  await adopt(vault, header, rootKey, await verifyHeader(provider, header, rootKey));
+}
+
+/** Whether a header file can be stepped over: no device that holds the key of this epoch or a later one wrote it. */
+async function isJunk(vault: Vault, name: string, bytes: Uint8Array): Promise<boolean> {
+  const { provider, vaultId } = vault;
+  const { epoch, rootKey } = currentEpoch(vault);
+  const parsed = parseName(name);
+  try {
+    const header = await parseHeader(provider, bytes, parsed?.kind === "header" ? parsed.number : undefined);
+    if (!equalBytes(header.vaultId, vaultId) || header.epoch < epoch) return true;
+    if (header.epoch === epoch) await verifyHeader(provider, header, rootKey);
+    return false;
+  } catch (error) {
+    if (!(error instanceof KeepsakeError) || error.code === "input.unsupported-version") return false;
+    return true;
+  }
+}
+
+/** The details of a header that only changes slots or the writer, with what this session has seen of its slot. */
+export function nextDetails(vault: Vault, now: number): HeaderDetails & { slots: SlotDetails[] } {
+  const { details, openedSlot } = vault;
+  const slots = details.slots.map((slot) =>
+    openedSlot !== undefined && equalBytes(slot.slotId, openedSlot) ? { ...slot, confirmedAtMs: now } : slot,
+  );
+  return { ...details, createdAtMs: now, slots };
+}
+
+/** Deletes the headers that the newest snapshot no longer allows. */
+export async function deleteOldHeaders(vault: Vault): Promise<void> {
+  const lowest = vault.latest?.snapshot.minHeaderRevision ?? 0;
+  for (const { name } of await listFiles(vault.store, FOLDERS.header)) {
+    const parsed = parseName(name);
+    if (parsed?.kind === "header" && parsed.number < lowest) await vault.store.delete(name);
+  }
+}

@@ -1,0 +1,113 @@
+import { type RememberedState, rememberedProblems } from "./device-state.js";
+import { type Epoch, epochsOf } from "./epochs.js";
+import type { KeepsakeError } from "./errors.js";
+import type { ParsedHeader } from "./header.js";
+import type { Unlocked } from "./header-choose.js";
+import { readHeaders } from "./header-list.js";
+import { findLatest, type StoredSnapshot } from "./history.js";
+import { addProblem, type Problem } from "./problem.js";
+import type { Decoded, HeaderDetails } from "./proto/types.js";
+import { type CryptoProvider, defaultProvider } from "./provider.js";
+import { type Randomness, secureRandomness } from "./randomness.js";
+import type { Store } from "./store.js";
+import { type Unlock, unlockVault } from "./unlock-vault.js";
+
+/** An open vault. Operations that write bring it up to date; it holds keys, so let go of it when done. */
+export interface Vault {
+  readonly store: Store;
+  readonly provider: CryptoProvider;
+  readonly randomness: Randomness;
+  /** 16 bytes. */
+  readonly vaultId: Uint8Array;
+  header: ParsedHeader;
+  details: Decoded<HeaderDetails>;
+  /** Every epoch that can be read, ascending; the current one is the last. */
+  epochs: readonly Epoch[];
+  /** The newest snapshot that counts. */
+  latest: StoredSnapshot | undefined;
+  /** Why there is none, if something else than an empty vault is the reason. */
+  latestError: KeepsakeError | undefined;
+  /** Why nothing may be written. */
+  readOnly: Problem | undefined;
+  /** What was met and skipped, for a report. */
+  readonly problems: Problem[];
+  /** This installation as a writer, 16 bytes. Undefined: it has never written here. */
+  writerId: Uint8Array | undefined;
+  /** Key-encryption keys of recovery-key slots that this device may carry over to a new epoch. */
+  slotKeks: readonly { readonly slotId: Uint8Array; readonly kek: Uint8Array }[];
+  /** The slot by which the vault was opened. */
+  openedSlot: Uint8Array | undefined;
+  /** What this device remembered when it opened the vault. */
+  readonly remembered: RememberedState | undefined;
+}
+
+/** How to open a vault. */
+export interface OpenOptions {
+  /** What this device remembers of the vault, to notice a roll-back. Taken from `Unlock` if that is the device. */
+  readonly remembered?: RememberedState;
+  /** An older header to look at, by its revision; the vault is then read-only. */
+  readonly revision?: number;
+  readonly provider?: CryptoProvider;
+  /** For tests; the platform's generator by default. */
+  readonly randomness?: Randomness;
+}
+
+/**
+ * Opens a vault: chooses its header, opens it, and finds the newest snapshot. What is wrong but does not prevent that
+ * is in `problems`; if `readOnly` is set, too much is wrong to write (spec: Vault, Opening).
+ *
+ * @throws KeepsakeError header.missing, header.malformed, header.auth, header.rollback, key.no-matching-slot,
+ * key.prf-missing, input.unsupported-version, input.malformed for a device state, store.unavailable
+ */
+export async function openVault(store: Store, unlockBy: Unlock, options: OpenOptions = {}): Promise<Vault> {
+  const { revision, provider = defaultProvider(), randomness = secureRandomness } = options;
+  const remembered = unlockBy.kind === "device" ? unlockBy.state : options.remembered;
+  const unlocked = await unlockVault(provider, await readHeaders(store, provider), unlockBy, revision);
+  const { header, details } = unlocked;
+  const vault: Vault = {
+    store,
+    provider,
+    randomness,
+    vaultId: header.vaultId,
+    header,
+    details,
+    epochs: await epochsOf(provider, header, unlocked.rootKey, details),
+    latest: undefined,
+    latestError: undefined,
+    readOnly: undefined,
+    problems: [],
+    writerId: remembered !== undefined && remembered.writerId.length > 0 ? remembered.writerId : undefined,
+    slotKeks: remembered?.slotKeks ?? [],
+    openedSlot: unlocked.opened?.slot.slotId,
+    remembered,
+  };
+  reportHeaders(vault, unlocked);
+  if (unlocked.opened?.slot.kind === "recovery-key") keepKek(vault, unlocked.opened.slot.slotId, unlocked.opened.kek);
+  await findLatest(vault);
+  for (const problem of remembered === undefined ? [] : rememberedProblems(remembered, vault)) {
+    addProblem(vault.problems, problem);
+    vault.readOnly ??= problem;
+  }
+  return vault;
+}
+
+/** Reports what `unlock` skipped. A damaged header older than the chosen one does not keep the vault from writing. */
+export function reportHeaders(vault: Vault, { skipped, readOnly, header }: Unlocked): void {
+  for (const { name, code } of skipped) {
+    addProblem(vault.problems, { code, name, message: `${name} cannot be used (${code}).` });
+  }
+  if (!readOnly) return;
+  const message = `There is a header that should have been used instead of revision ${header.revision}.`;
+  const [first] = vault.problems;
+  vault.readOnly = {
+    code: "header.malformed",
+    ...first,
+    message: `${message} Nothing is written until that is repaired.`,
+  };
+}
+
+/** Remembers the key-encryption key of a recovery-key slot for {@link Vault.slotKeks}. */
+export function keepKek(vault: Vault, slotId: Uint8Array, kek: Uint8Array): void {
+  const others = vault.slotKeks.filter((entry) => entry.slotId.some((byte, i) => byte !== slotId[i]));
+  vault.slotKeks = [...others, { slotId, kek }];
+}
