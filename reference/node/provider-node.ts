@@ -47,6 +47,7 @@ export const nodeProvider: CryptoProvider = {
       try {
         decipher.final();
       } catch {
+        unverified.fill(0);
         return { plaintext: plaintext.subarray(0, i * CHUNK), failedChunk: i };
       }
       plaintext.set(unverified, i * CHUNK);
