@@ -1,0 +1,81 @@
+/** A folder on disk that an export is written to. */
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readdir, rename, unlink, utimes } from "node:fs/promises";
+import { dirname, join, resolve, sep } from "node:path";
+import type { FileData, Sink } from "../viewer/sink.js";
+import { ExportError } from "./errors.js";
+
+// The exports are plain text and plain pictures of somebody's private life: for the owner's eyes alone.
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+/** Times that a file system can hold. */
+const LATEST_MS = Date.UTC(2106, 0, 1);
+
+/**
+ * Makes the target folder, or takes an empty one.
+ *
+ * Files are written under a temporary name and renamed, so that a stopped export leaves no half file under a real
+ * name; a path that leads out of the folder is a `RangeError`.
+ *
+ * @throws {ExportError} `target-not-empty`, `target-not-a-folder`
+ */
+export async function createFolderSink(target: string): Promise<Sink> {
+  const root = resolve(target);
+  await claim(root);
+  const made = new Set<string>();
+  return {
+    async writeFile(path, data, modifiedAtMs) {
+      const file = inside(root, path);
+      const folder = dirname(file);
+      if (!made.has(folder)) {
+        await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+        made.add(folder);
+      }
+      const temporary = join(folder, `.tmp-${randomBytes(8).toString("hex")}`);
+      try {
+        await writeWhole(temporary, data);
+        if (modifiedAtMs !== undefined) {
+          const seconds = Math.min(modifiedAtMs, LATEST_MS) / 1000;
+          await utimes(temporary, seconds, seconds);
+        }
+        await rename(temporary, file);
+      } catch (error) {
+        await unlink(temporary).catch(() => {});
+        throw error;
+      }
+    },
+  };
+}
+
+async function claim(root: string): Promise<void> {
+  try {
+    await mkdir(root, { recursive: true, mode: FOLDER_MODE });
+    const [first] = await readdir(root);
+    if (first === undefined) return;
+    throw new ExportError(
+      "target-not-empty",
+      `${root} is not empty. Name a new folder; an export never mixes with other files.`,
+    );
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "EEXIST" && code !== "ENOTDIR") throw error;
+    throw new ExportError("target-not-a-folder", `${root} is a file. Name a new folder.`);
+  }
+}
+
+function inside(root: string, path: string): string {
+  const file = resolve(root, path);
+  const isPlain = path.split("/").every((part) => part !== "" && part !== "." && part !== "..") && !path.includes("\\");
+  if (!isPlain || !file.startsWith(root + sep)) throw new RangeError(`not a path below the target: ${path}`);
+  return file;
+}
+
+async function writeWhole(path: string, data: FileData): Promise<void> {
+  const handle = await open(path, "wx", FILE_MODE);
+  try {
+    if (typeof data === "string" || data instanceof Uint8Array) await handle.writeFile(data);
+    else for await (const piece of data) await handle.writeFile(piece);
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,47 @@
+import type { Attachment } from "../core/proto/types.js";
+
+/** What a file is made of. */
+export type FileData = string | Uint8Array | AsyncIterable<Uint8Array>;
+
+/** Where the files of an export go. */
+export interface Sink {
+  /**
+   * Writes one whole file, or nothing if `data` fails.
+   *
+   * @param path names joined by `/`, below the target folder.
+   * @param data text is written as UTF-8.
+   * @param modifiedAtMs the file's time, in milliseconds since 1970. Left out: now.
+   */
+  writeFile(path: string, data: FileData, modifiedAtMs?: number): Promise<void>;
+}
+
+/** Opens the bytes of an attachment. Rejects, at once or while it is read, if they are damaged or not there. */
+export type OpenMedia = (attachment: Attachment) => Promise<AsyncIterable<Uint8Array>>;
+
+/** One thing that could not be exported. */
+export interface Loss {
+  readonly attachmentId: string;
+  /** Empty: the file belongs to no chat, such as a contact's picture. */
+  readonly chatId: string;
+  /** The error's code, or "" if it had none. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What an export wrote. */
+export interface ExportSummary {
+  chats: number;
+  messages: number;
+  /** Media files, without pages and lists. */
+  files: number;
+  /** Bytes of the media files. */
+  bytes: number;
+  /** Messages left out because their time was over. */
+  expired: number;
+  losses: Loss[];
+}
+
+/** A summary of nothing yet. */
+export function emptySummary(): ExportSummary {
+  return { chats: 0, messages: 0, files: 0, bytes: 0, expired: 0, losses: [] };
+}

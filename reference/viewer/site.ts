@@ -1,0 +1,42 @@
+/** What all pages of one written folder share. */
+import type { Clock } from "./clock.js";
+import type { Directory } from "./directory.js";
+import type { MediaStore } from "./media-store.js";
+import type { Pictures } from "./pictures.js";
+import type { SearchWriter } from "./search-pages.js";
+import type { Sink } from "./sink.js";
+
+/** Where a message stands. */
+export interface MessagePlace {
+  readonly path: string;
+  readonly anchor: string;
+}
+
+export interface Site {
+  readonly directory: Directory;
+  readonly clock: Clock;
+  readonly sink: Sink;
+  readonly media: MediaStore;
+  readonly pictures: Pictures;
+  readonly search: SearchWriter;
+  /** Most messages on one page of a chat. Asked for when all chats are known. */
+  readonly pageLength: () => number;
+  /** Messages that later ones may quote. */
+  readonly places: ReadonlyMap<string, MessagePlace>;
+  readonly remember: (messageId: string, place: MessagePlace) => void;
+}
+
+/** Quotes are nearly always of recent messages; older ones are shown without a link, and memory stays bounded. */
+const MAX_PLACES = 100_000;
+
+export function createPlaces(): Pick<Site, "places" | "remember"> {
+  const places = new Map<string, MessagePlace>();
+  return {
+    places,
+    remember(messageId, place) {
+      if (messageId === "") return;
+      places.set(messageId, place);
+      if (places.size > MAX_PLACES) places.delete(places.keys().next().value!);
+    },
+  };
+}
