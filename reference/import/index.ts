@@ -1,0 +1,44 @@
+import { importError } from "./problem.js";
+import type { ImportOptions, ImportResult } from "./result.js";
+import type { ExportSource } from "./source.js";
+import { findChatTexts } from "./whatsapp/find-text.js";
+import { type ChatInput, importWhatsApp } from "./whatsapp/import.js";
+
+export { blobAccess, blobSource } from "./blob.js";
+export { mergeFrames } from "./merge.js";
+export type { ImportProblem } from "./problem.js";
+export type { ImportOptions, ImportReport, ImportResult } from "./result.js";
+export type { ExportSource, OpenFile, SourceFile } from "./source.js";
+export type { MessageKind } from "./whatsapp/interpret.js";
+export type { ChatReport, FileList } from "./whatsapp/report.js";
+export { zipSource } from "./zip.js";
+
+/**
+ * Imports what a person has: exported WhatsApp chats (zip, folder or text), one or several of one owner.
+ *
+ * @param sources - from `zipSource`, `blobSource`, or on Node `openPath`
+ * @throws KeepsakeError input.malformed, with one sentence on what to do; `details.reason` is an `ImportProblem`, and
+ * where an option settles it, `details.option` names it and `details.choices` its values
+ * @throws RangeError for an option that makes no sense
+ */
+export async function openExport(
+  sources: ExportSource | readonly ExportSource[],
+  options: ImportOptions = {},
+): Promise<ImportResult> {
+  const list: readonly ExportSource[] = "files" in sources ? [sources] : sources;
+  const inputs: ChatInput[] = [];
+  for (const source of list) {
+    const texts = await findChatTexts(source);
+    if (texts.length === 0) throw noExport(source);
+    inputs.push(...texts.map((text) => ({ source, text })));
+  }
+  if (inputs.length === 0) throw new RangeError("nothing to import: give at least one export");
+  return importWhatsApp(inputs, options);
+}
+
+function noExport({ name, files }: ExportSource): Error {
+  const advice = files.some(({ path }) => /\.zip$/iu.test(path))
+    ? "unpack it and import the zips in it"
+    : "choose the zip or folder that WhatsApp's “Export chat” made";
+  return importError("not-an-export", `${name} has no text of a chat: ${advice}.`);
+}

@@ -1,0 +1,79 @@
+import { importError } from "./problem.js";
+
+/** A line of a text, without what ended it. */
+export interface Line {
+  readonly text: string;
+  /** What ended it. An iPhone ends messages with CRLF, and lines within a message with LF. */
+  readonly end: "\r\n" | "\n" | "";
+  /** True if it goes on in the next one: lines are cut at {@link MAX_LINE} so that no text can fill the memory. */
+  readonly cut: boolean;
+}
+
+/** UTF-16 code units. At most 3 times as many bytes, which is below what one message may hold. */
+export const MAX_LINE = 65_536;
+
+/**
+ * Reads UTF-8 line by line, with memory for one piece and one line. A byte order mark at the beginning is dropped.
+ *
+ * @param name - the file's name, for messages
+ * @throws KeepsakeError input.malformed, reason encoding, if it is not UTF-8
+ */
+export async function* readLines(pieces: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Line> {
+  let rest = "";
+  for await (const text of decode(pieces, name)) {
+    let start = 0;
+    // A CR at the very end may be half of a CRLF: it waits for the next piece.
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", start)) {
+      yield* cutLine(rest + text.slice(start, at), "\n");
+      rest = "";
+      start = at + 1;
+    }
+    rest += text.slice(start);
+    while (rest.length > 2 * MAX_LINE) {
+      const length = safeLength(rest, MAX_LINE);
+      yield { text: rest.slice(0, length), end: "", cut: true };
+      rest = rest.slice(length);
+    }
+  }
+  if (rest !== "") yield* cutLine(rest, "");
+}
+
+async function* decode(pieces: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let first = true;
+  try {
+    for await (const piece of pieces) {
+      if (first && piece.length > 0) {
+        first = false;
+        if ((piece[0] === 0xff && piece[1] === 0xfe) || (piece[0] === 0xfe && piece[1] === 0xff)) {
+          throw new TypeError("UTF-16");
+        }
+      }
+      yield decoder.decode(piece, { stream: true });
+    }
+    yield decoder.decode();
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw importError("encoding", `${name} is not UTF-8 text: import the file as the app exported it, unedited.`, {
+      cause,
+    });
+  }
+}
+
+function* cutLine(line: string, end: "\n" | ""): Generator<Line> {
+  const crlf = end === "\n" && line.endsWith("\r");
+  let text = crlf ? line.slice(0, -1) : line;
+  while (text.length > MAX_LINE) {
+    const length = safeLength(text, MAX_LINE);
+    yield { text: text.slice(0, length), end: "", cut: true };
+    text = text.slice(length);
+  }
+  yield { text, end: crlf ? "\r\n" : end, cut: false };
+}
+
+/** At most `length` code units, without splitting a surrogate pair. */
+export function safeLength(text: string, length: number): number {
+  if (text.length <= length) return text.length;
+  const last = text.charCodeAt(length - 1);
+  return last >= 0xd800 && last <= 0xdbff ? length - 1 : length;
+}

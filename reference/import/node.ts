@@ -1,0 +1,80 @@
+import { open, readdir, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import type { RandomAccessSource } from "../core/source.js";
+import { readAll } from "./blob.js";
+import { importError } from "./problem.js";
+import { type ExportSource, isClutter, type OpenFile, type SourceFile } from "./source.js";
+import { zipSource } from "./zip.js";
+
+/** Reads a file at any place. It is opened for each read, so that nothing needs closing. */
+async function fileAccess(path: string): Promise<RandomAccessSource> {
+  const { size } = await stat(path);
+  return {
+    size,
+    async read(offset, length) {
+      const file = await open(path, "r");
+      try {
+        const bytes = new Uint8Array(length);
+        let filled = 0;
+        while (filled < length) {
+          const { bytesRead } = await file.read(bytes, filled, length - filled, offset + filled);
+          if (bytesRead === 0) break;
+          filled += bytesRead;
+        }
+        return bytes.subarray(0, filled);
+      } finally {
+        await file.close();
+      }
+    },
+  };
+}
+
+async function openFile(path: string): Promise<OpenFile> {
+  const access = await fileAccess(path);
+  return { length: access.size, read: () => readAll(access) };
+}
+
+/**
+ * Opens what a person has on the disk: a zip, a folder, or a text with its files beside it. A folder of zips is opened
+ * as one source for each.
+ *
+ * @throws KeepsakeError input.malformed for a broken zip or an empty folder; errors of the file system as they are
+ */
+export async function openPath(path: string): Promise<ExportSource[]> {
+  const full = resolve(path);
+  if ((await stat(full)).isDirectory()) return openFolder(full);
+  if (/\.zip$/i.test(full)) return [await zipSource(basename(full), await fileAccess(full))];
+  return [await openText(full)];
+}
+
+async function openFolder(folder: string): Promise<ExportSource[]> {
+  const files = await listFolder(folder);
+  if (files.length === 0) throw importError("empty", `${folder} has no files: choose the folder of an export.`);
+  const zips = files.filter((file) => /\.zip$/i.test(file.path) && !file.path.includes("/"));
+  if (zips.length > 0 && !files.some((file) => /(\.txt|(^|\/)frames\.jsonl)$/i.test(file.path))) {
+    const sources: ExportSource[] = [];
+    for (const { path } of zips) sources.push(await zipSource(path, await fileAccess(join(folder, path))));
+    return sources;
+  }
+  return [{ name: basename(folder), files }];
+}
+
+async function listFolder(folder: string): Promise<SourceFile[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((full) => ({ path: full.slice(folder.length + 1).replaceAll("\\", "/"), open: () => openFile(full) }))
+    .filter((file) => !isClutter(file.path))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function openText(full: string): Promise<ExportSource> {
+  const folder = dirname(full);
+  const name = basename(full);
+  const others = await readdir(folder, { withFileTypes: true });
+  const files = others
+    .filter((entry) => entry.isFile() && !/\.zip$/i.test(entry.name))
+    .map((entry) => ({ path: entry.name, open: () => openFile(join(folder, entry.name)) }));
+  return { name, files, partial: true };
+}

@@ -1,0 +1,39 @@
+import type { Attachment, Frame } from "../core/proto/types.js";
+import type { OpenFile } from "./source.js";
+import type { ChatReport } from "./whatsapp/report.js";
+
+/** What an importer gives to the writer of a backup. */
+export interface ImportResult {
+  /**
+   * The frames of a whole backup in its order. Attachments whose bytes are there have neither `object` nor `missing`.
+   * Can be read more than once.
+   */
+  readonly frames: AsyncIterable<Frame>;
+  /**
+   * The bytes of an attachment of a frame that was read.
+   *
+   * @throws RangeError for an attachment without bytes; KeepsakeError input.malformed for a file that is damaged
+   */
+  openAttachment(attachment: Attachment): Promise<OpenFile>;
+  readonly report: ImportReport;
+}
+
+/** What was found. */
+export interface ImportReport {
+  readonly format: "whatsapp" | "keepsake";
+  /** WhatsApp: whose export it is. `wrote` is false if nobody of that name wrote in it. */
+  readonly owner?: { readonly name: string; readonly wrote: boolean };
+  /** WhatsApp: one for each chat. */
+  readonly chats: readonly ChatReport[];
+}
+
+/** What the user can state. Everything else is found out. */
+export interface ImportOptions {
+  /** The owner's name, as it stands before the owner's messages. */
+  readonly me?: string;
+  /** IANA name of the zone in which the export was made; by default the machine's. */
+  readonly timezone?: string;
+  readonly dateOrder?: "dmy" | "mdy" | "ymd";
+  /** Name of the chat, instead of the one in the file's name. One export only. */
+  readonly chatName?: string;
+}

@@ -1,0 +1,74 @@
+import type { Frame } from "../../core/proto/types.js";
+import { mergeAll } from "../merge.js";
+import type { ImportOptions, ImportResult } from "../result.js";
+import type { ExportSource, SourceFile } from "../source.js";
+import { zoneOf } from "./clock.js";
+import { type Exploration, exploreChat } from "./explore.js";
+import { directoryFrames, messageFrames, type OpenFiles } from "./frames.js";
+import { findOwner, type Owner } from "./owner.js";
+import { openChatText } from "./read-chat.js";
+import type { ChatReport } from "./report.js";
+
+/** A chat's text and the files beside it. */
+export interface ChatInput {
+  readonly source: ExportSource;
+  readonly text: SourceFile;
+}
+
+/**
+ * Imports exported WhatsApp chats of one owner as one backup. Every text is read three times from the beginning to the
+ * end (layout; people; messages), so that memory holds none of it; files are read when they are asked for.
+ *
+ * Bodies stay as they were exported: `*bold*` and `_italic_` are not turned into styles, which would not be reversible.
+ *
+ * @throws KeepsakeError input.malformed; `details.reason` says why, see `ImportProblem`
+ * @throws RangeError for a time zone that does not exist, or a name for several chats
+ */
+export async function importWhatsApp(inputs: readonly ChatInput[], options: ImportOptions = {}): Promise<ImportResult> {
+  if (options.chatName !== undefined && inputs.length > 1) {
+    throw new RangeError("chatName can name one chat only: import the exports one by one.");
+  }
+  const zone = zoneOf(options.timezone);
+  const chats: Exploration[] = [];
+  for (const { source, text } of inputs) {
+    chats.push(await exploreChat(await openChatText(source, text, zone, options.dateOrder), options.chatName));
+  }
+  const owner = findOwner(chats, options.me);
+  const files: OpenFiles = new Map();
+  return {
+    frames: { [Symbol.asyncIterator]: () => mergeAll(chats.map((chat) => chatFrames(chat, owner, files))) },
+    async openAttachment({ id = "" }) {
+      const file = files.get(id);
+      if (file === undefined) throw new RangeError(`attachment "${id}" has no file in the export`);
+      return file.open();
+    },
+    report: { format: "whatsapp", owner: { name: owner.name, wrote: owner.wrote }, chats: chats.map(reportOf) },
+  };
+}
+
+async function* chatFrames(chat: Exploration, owner: Owner, files: OpenFiles): AsyncGenerator<Frame> {
+  yield* directoryFrames(chat, owner);
+  yield* messageFrames(chat, owner, files);
+}
+
+function reportOf(exploration: Exploration): ChatReport {
+  const { chat, title, group, messages, byKind, unmatchedLines, missingFiles, unnamedFiles, firstMs, lastMs } =
+    exploration;
+  const { layout, languages, order, clock } = chat.format;
+  return {
+    source: chat.source.name,
+    title,
+    group,
+    layout,
+    languages: languages.map(({ code }) => code),
+    dateOrder: order,
+    clock,
+    messages,
+    byKind,
+    unmatchedLines,
+    missingFiles,
+    unnamedFiles,
+    firstMs,
+    lastMs,
+  };
+}

@@ -1,0 +1,62 @@
+import type { Line } from "../lines.js";
+import { wallTime } from "./date-order.js";
+import { parseHeader } from "./header.js";
+import { meridiem } from "./phrase-book.js";
+import type { ChatFormat } from "./survey.js";
+
+/** A message as it stands in the text. */
+export interface RawMessage {
+  /** What the clock on the wall showed, read as UTC. Undefined before the first date. */
+  readonly wallMs: number | undefined;
+  /** What follows date and time, up to the next message: `Name: text`, or what the app said. */
+  readonly rest: string;
+  /** 0, or counted up for the parts of a text that is too long for one message. */
+  readonly part: number;
+}
+
+/** UTF-16 code units of one message; the app allows 65,536. Times 3 it is below the format's limit in bytes. */
+export const MAX_REST = 80_000;
+
+/**
+ * Splits a text into messages. A line begins one only if it looks exactly like the others that do: in the same layout,
+ * and, where the export tells the ends of messages from those of lines, after the end of one.
+ */
+export async function* splitMessages(lines: AsyncIterable<Line>, format: ChatFormat): AsyncGenerator<RawMessage> {
+  let wallMs: number | undefined;
+  let pieces: string[] | undefined;
+  let length = 0;
+  let part = 0;
+  let above: Line | undefined;
+  const finish = (): RawMessage => ({ wallMs, rest: (pieces as string[]).join(""), part });
+  for await (const line of lines) {
+    const start = above?.cut || (format.crlf && above?.end === "\n") ? undefined : startOf(line.text, format);
+    if (start !== undefined) {
+      if (pieces !== undefined) yield finish();
+      wallMs = start.wallMs;
+      pieces = [line.text.slice(start.rest)];
+      part = 0;
+      length = line.text.length;
+    } else {
+      const text = pieces === undefined || above?.cut ? line.text : `\n${line.text}`;
+      if (pieces !== undefined && length + text.length > MAX_REST) {
+        yield finish();
+        pieces = [line.text];
+        part++;
+        length = line.text.length;
+      } else {
+        if (pieces === undefined) pieces = [text];
+        else pieces.push(text);
+        length += text.length;
+      }
+    }
+    above = line;
+  }
+  if (pieces !== undefined) yield finish();
+}
+
+function startOf(text: string, format: ChatFormat): { wallMs: number; rest: number } | undefined {
+  const header = parseHeader(text, meridiem);
+  if (header === undefined || header.shape !== format.shape) return undefined;
+  const wallMs = wallTime(header, format.order);
+  return wallMs === undefined ? undefined : { wallMs, rest: header.rest };
+}

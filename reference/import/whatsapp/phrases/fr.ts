@@ -1,0 +1,92 @@
+import type { Language } from "../phrases.js";
+
+// Seen: exports of France and Switzerland, iPhone and Android, 2018 to 2026.
+export const fr: Language = {
+  code: "fr",
+  seen: {
+    titles: ["Discussion WhatsApp avec {x}"],
+    attachedIos: ["pièce jointe : {f}", "pièce jointe: {f}"],
+    attachedAndroid: ["fichier joint"],
+    omitted: {
+      media: ["<Médias omis>", "<Fichier omis>"],
+      image: ["image absente"],
+      video: ["vidéo absente"],
+      audio: ["audio omis"],
+      gif: ["GIF retiré"],
+      sticker: ["sticker omis"],
+      document: ["document manquant"],
+      contact: ["Fiche contact manquante"],
+    },
+    deleted: ["Ce message a été supprimé"],
+    deletedByMe: ["Vous avez supprimé ce message"],
+    edited: ["<Ce message a été modifié>"],
+    location: ["Localisation"],
+    liveLocation: ["Localisation en direct partagée"],
+    missedVoiceCall: ["Appel vocal manqué"],
+    missedVideoCall: ["Appel vidéo manqué"],
+    system: {
+      encryption: ["Les messages et les appels sont chiffrés de bout en bout{x}"],
+      keyChanged: ["Votre code de sécurité avec {b} a changé{x}"],
+    },
+  },
+  assumed: {
+    titles: ["Discussion WhatsApp - {x}"],
+    omitted: { videoNote: ["note vidéo omise", "message vidéo omis"] },
+    deletedByAdmin: ["Ce message a été supprimé par l'admin {a}"],
+    viewOnce: {
+      any: [
+        "Vous avez reçu un message à vue unique. Pour plus de confidentialité, vous ne pouvez l'ouvrir que sur votre téléphone",
+      ],
+    },
+    poll: ["SONDAGE"],
+    option: ["OPTION"],
+    voiceCall: ["Appel vocal"],
+    videoCall: ["Appel vidéo"],
+    missedGroupVoiceCall: ["Appel vocal de groupe manqué"],
+    missedGroupVideoCall: ["Appel vidéo de groupe manqué"],
+    noAnswer: ["Pas de réponse", "Sans réponse"],
+    callBack: ["Appuyez pour rappeler"],
+    hours: ["h", "heure", "heures"],
+    minutes: ["min", "minute", "minutes"],
+    seconds: ["s", "sec", "seconde", "secondes"],
+    system: {
+      groupCreated: [
+        '{a} a créé le groupe "{g}"',
+        '[a:Vous] avez créé le groupe "{g}"',
+        "[a:Vous] avez créé ce groupe",
+      ],
+      memberAdded: ["{a} a ajouté {b}", "{a} [b:vous] a ajouté", "[a:Vous] avez ajouté {b}", "{b} a été ajouté(e)"],
+      memberRemoved: ["{a} a retiré {b}", "{a} [b:vous] a retiré", "[a:Vous] avez retiré {b}"],
+      memberLeft: ["{a} a quitté le groupe", "[a:Vous] avez quitté le groupe", "{a} est parti(e)", "{a} a quitté"],
+      memberJoined: [
+        "{a} a rejoint le groupe via le lien d'invitation{x}",
+        "{a} a rejoint le groupe en utilisant le lien d'invitation{x}",
+        "[a:Vous] avez rejoint le groupe via le lien d'invitation{x}",
+      ],
+      subjectChanged: [
+        '{a} a changé le sujet de "{x}" à "{g}"',
+        '[a:Vous] avez changé le sujet de "{x}" à "{g}"',
+        '{a} a changé le sujet en "{g}"',
+        '{a} a modifié le nom du groupe de "{x}" en "{g}"',
+      ],
+      avatarChanged: ["{a} a changé l'icône de ce groupe", "[a:Vous] avez changé l'icône de ce groupe"],
+      descriptionChanged: [
+        "{a} a changé la description du groupe{x}",
+        "[a:Vous] avez changé la description du groupe{x}",
+      ],
+      numberChanged: ["{a} a changé de numéro{x}"],
+      adminChanged: ["[b:Vous] êtes maintenant admin", "[b:Vous] n'êtes plus admin"],
+      timerChanged: [
+        "{a} a activé les messages éphémères{x}",
+        "[a:Vous] avez activé les messages éphémères{x}",
+        "{a} a désactivé les messages éphémères{x}",
+        "[a:Vous] avez désactivé les messages éphémères{x}",
+        "{a} a mis à jour la durée des messages{x}",
+      ],
+      pinned: ["{a} a épinglé un message", "[a:Vous] avez épinglé un message"],
+      blocked: ["[a:Vous] avez bloqué ce contact{x}", "[a:Vous] avez débloqué ce contact{x}"],
+      other: ["{a} a modifié les paramètres de ce groupe{x}", "[a:Vous] avez modifié les paramètres de ce groupe{x}"],
+    },
+    and: ["et"],
+  },
+};
