@@ -1,13 +1,17 @@
 import { concat, u64 } from "./bytes.js";
-import { type CryptoProvider, chain, type MaybePromise } from "./provider.js";
+import type { CryptoProvider, MaybePromise } from "./provider.js";
 
 /** Bytes of a piece of content that is hashed at once. Spec: Digest. */
 export const DIGEST_PIECE = 1_048_576;
+
+/** Pieces that may be hashed in the background at once; each is a copy in memory. */
+const IN_FLIGHT = 2;
 
 /** Digests content that comes piece by piece. Await each call before the next. */
 export interface Digest {
   /** Bytes taken so far. */
   readonly length: number;
+  /** Takes the next bytes, of any number. They may be changed once this has answered, though hashing may go on. */
   update(data: Uint8Array): MaybePromise<void>;
   /** The digest, 32 bytes. */
   finish(): Promise<Uint8Array>;
@@ -19,42 +23,48 @@ export interface Digest {
  * @returns 32 bytes
  */
 export async function digest(provider: CryptoProvider, content: Uint8Array): Promise<Uint8Array> {
-  const hashes: Uint8Array[] = [];
-  for (let offset = 0; offset < content.length; offset += DIGEST_PIECE) {
-    hashes.push(await provider.sha256(content.subarray(offset, offset + DIGEST_PIECE)));
-  }
-  return provider.sha256(concat(u64(content.length), ...hashes));
+  const running = createDigest(provider);
+  await running.update(content);
+  return running.finish();
 }
 
 /** The same as {@link digest}, for content that need not fit into memory. */
 export function createDigest(provider: CryptoProvider): Digest {
-  const hashes: Uint8Array[] = [];
-  const waiting = new Uint8Array(DIGEST_PIECE);
+  const hashes: MaybePromise<Uint8Array>[] = [];
+  let waiting: Uint8Array | undefined;
   let filled = 0;
   let length = 0;
 
-  const take = (piece: Uint8Array) => chain(provider.sha256(piece), (hash) => void hashes.push(hash));
-
-  const update = (data: Uint8Array): MaybePromise<void> => {
-    length += data.length;
-    return consume(data);
+  const hash = (piece: Uint8Array): MaybePromise<void> => {
+    const result = provider.sha256(piece);
+    hashes.push(result);
+    if (!(result instanceof Promise)) return;
+    // Seen by finish(); until then it must not count as unhandled.
+    result.catch(() => {});
+    const oldest = hashes[hashes.length - IN_FLIGHT];
+    if (oldest instanceof Promise) return oldest.then(() => {});
   };
 
-  const consume = (data: Uint8Array): MaybePromise<void> => {
-    let rest = data;
-    while (rest.length > 0) {
-      // A whole piece is hashed where it is; only what spans two calls is copied.
-      const whole = filled === 0 && rest.length >= DIGEST_PIECE;
-      const piece = rest.subarray(0, DIGEST_PIECE - filled);
-      rest = rest.subarray(piece.length);
-      if (!whole) {
-        waiting.set(piece, filled);
-        filled += piece.length;
-        if (filled < DIGEST_PIECE) return;
-        filled = 0;
-      }
-      const taken = take(whole ? piece : waiting);
-      if (taken instanceof Promise) return taken.then(() => consume(rest));
+  /** Takes what fits into a piece. @returns the rest, and what to wait for */
+  const take = (data: Uint8Array): { rest: Uint8Array; wait: MaybePromise<void> } => {
+    const piece = data.subarray(0, DIGEST_PIECE - filled);
+    const rest = data.subarray(piece.length);
+    // A whole piece is hashed where it is; only what spans two calls is copied.
+    if (piece.length === DIGEST_PIECE) return { rest, wait: hash(piece) };
+    waiting ??= new Uint8Array(DIGEST_PIECE);
+    waiting.set(piece, filled);
+    filled += piece.length;
+    if (filled < DIGEST_PIECE) return { rest, wait: undefined };
+    filled = 0;
+    return { rest, wait: hash(waiting) };
+  };
+
+  const takeAll = (data: Uint8Array): MaybePromise<void> => {
+    let left = data;
+    while (left.length > 0) {
+      const { rest, wait } = take(left);
+      if (wait instanceof Promise) return wait.then(() => takeAll(rest));
+      left = rest;
     }
   };
 
@@ -62,10 +72,13 @@ export function createDigest(provider: CryptoProvider): Digest {
     get length() {
       return length;
     },
-    update,
+    update(data) {
+      length += data.length;
+      return takeAll(data);
+    },
     async finish() {
-      if (filled > 0) await take(waiting.subarray(0, filled));
-      return provider.sha256(concat(u64(length), ...hashes));
+      if (filled > 0) hashes.push(provider.sha256(waiting!.subarray(0, filled)));
+      return provider.sha256(concat(u64(length), ...(await Promise.all(hashes))));
     },
   };
 }

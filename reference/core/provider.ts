@@ -13,11 +13,11 @@ export interface OpenedChunks {
 
 /**
  * The primitives that Keepsake is made of. An implementation is one object; all give the same bytes.
- * None keeps an argument after it has answered, and none changes one.
+ * None changes an argument, and none reads one after it has answered.
  */
 export interface CryptoProvider {
   readonly name: "node" | "webcrypto" | "noble";
-  /** SHA-256, 32 bytes. */
+  /** SHA-256, 32 bytes. Has read `data` when it returns, even if it returns a promise. */
   sha256(data: Uint8Array): MaybePromise<Uint8Array>;
   /** HMAC-SHA-512, 64 bytes. */
   hmacSha512(key: Uint8Array, data: Uint8Array): MaybePromise<Uint8Array>;
