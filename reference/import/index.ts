@@ -1,3 +1,4 @@
+import { findFrames, importJsonLines } from "./jsonl.js";
 import { importError } from "./problem.js";
 import type { ImportOptions, ImportResult } from "./result.js";
 import type { ExportSource } from "./source.js";
@@ -7,14 +8,15 @@ import { type ChatInput, importWhatsApp } from "./whatsapp/import.js";
 export { blobAccess, blobSource } from "./blob.js";
 export { mergeFrames } from "./merge.js";
 export type { ImportProblem } from "./problem.js";
-export type { ImportOptions, ImportReport, ImportResult } from "./result.js";
+export type { ImportedContent, ImportOptions, ImportReport, ImportResult } from "./result.js";
 export type { ExportSource, OpenFile, SourceFile } from "./source.js";
 export type { MessageKind } from "./whatsapp/interpret.js";
 export type { ChatReport, FileList } from "./whatsapp/report.js";
 export { zipSource } from "./zip.js";
 
 /**
- * Imports what a person has: exported WhatsApp chats (zip, folder or text), one or several of one owner.
+ * Imports what a person has: exported WhatsApp chats (zip, folder or text), one or several of one owner, or a folder
+ * with the frames and media that a restore wrote as JSON Lines.
  *
  * @param sources - from `zipSource`, `blobSource`, or on Node `openPath`
  * @throws KeepsakeError input.malformed, with one sentence on what to do; `details.reason` is an `ImportProblem`, and
@@ -26,6 +28,9 @@ export async function openExport(
   options: ImportOptions = {},
 ): Promise<ImportResult> {
   const list: readonly ExportSource[] = "files" in sources ? [sources] : sources;
+  const [only] = list;
+  const frames = only === undefined || list.length > 1 ? undefined : findFrames(only);
+  if (only !== undefined && frames !== undefined) return importJsonLines(only, frames);
   const inputs: ChatInput[] = [];
   for (const source of list) {
     const texts = await findChatTexts(source);

@@ -5,7 +5,7 @@ export interface Line {
   readonly text: string;
   /** What ended it. An iPhone ends messages with CRLF, and lines within a message with LF. */
   readonly end: "\r\n" | "\n" | "";
-  /** True if it goes on in the next one: lines are cut at {@link MAX_LINE} so that no text can fill the memory. */
+  /** True if it goes on in the next one: long lines are cut so that no text can fill the memory. */
   readonly cut: boolean;
 }
 
@@ -16,26 +16,31 @@ export const MAX_LINE = 65_536;
  * Reads UTF-8 line by line, with memory for one piece and one line. A byte order mark at the beginning is dropped.
  *
  * @param name - the file's name, for messages
+ * @param most - UTF-16 code units of a line, after which it is cut
  * @throws KeepsakeError input.malformed, reason encoding, if it is not UTF-8
  */
-export async function* readLines(pieces: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Line> {
+export async function* readLines(
+  pieces: AsyncIterable<Uint8Array>,
+  name: string,
+  most = MAX_LINE,
+): AsyncGenerator<Line> {
   let rest = "";
   for await (const text of decode(pieces, name)) {
     let start = 0;
     // A CR at the very end may be half of a CRLF: it waits for the next piece.
     for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", start)) {
-      yield* cutLine(rest + text.slice(start, at), "\n");
+      yield* cutLine(rest + text.slice(start, at), "\n", most);
       rest = "";
       start = at + 1;
     }
     rest += text.slice(start);
-    while (rest.length > 2 * MAX_LINE) {
-      const length = safeLength(rest, MAX_LINE);
+    while (rest.length > 2 * most) {
+      const length = safeLength(rest, most);
       yield { text: rest.slice(0, length), end: "", cut: true };
       rest = rest.slice(length);
     }
   }
-  if (rest !== "") yield* cutLine(rest, "");
+  if (rest !== "") yield* cutLine(rest, "", most);
 }
 
 async function* decode(pieces: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string> {
@@ -60,11 +65,11 @@ async function* decode(pieces: AsyncIterable<Uint8Array>, name: string): AsyncGe
   }
 }
 
-function* cutLine(line: string, end: "\n" | ""): Generator<Line> {
+function* cutLine(line: string, end: "\n" | "", most: number): Generator<Line> {
   const crlf = end === "\n" && line.endsWith("\r");
   let text = crlf ? line.slice(0, -1) : line;
-  while (text.length > MAX_LINE) {
-    const length = safeLength(text, MAX_LINE);
+  while (text.length > most) {
+    const length = safeLength(text, most);
     yield { text: text.slice(0, length), end: "", cut: true };
     text = text.slice(length);
   }

@@ -6,6 +6,7 @@ export type ImportProblem =
   | "empty"
   | "encoding"
   | "broken-zip"
+  | "broken-media"
   | "date-order"
   | "owner"
   | "several-chats"

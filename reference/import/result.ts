@@ -14,8 +14,15 @@ export interface ImportResult {
    *
    * @throws RangeError for an attachment without bytes; KeepsakeError input.malformed for a file that is damaged
    */
-  openAttachment(attachment: Attachment): Promise<OpenFile>;
+  openAttachment(attachment: Attachment): Promise<ImportedContent>;
   readonly report: ImportReport;
+}
+
+/** Bytes of an attachment, as the writer of a backup takes them. */
+export interface ImportedContent extends OpenFile {
+  /** The digest of the content, where the export gives it. Spec: Digest. */
+  readonly digest?: Uint8Array;
+  readonly thumbnail?: ImportedContent;
 }
 
 /** What was found. */
