@@ -1,6 +1,7 @@
 /** A folder on disk that an export is written to. */
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readdir, rename, unlink, utimes } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { appendFile, mkdir, open, readdir, rename, unlink, utimes } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import type { FileData, Sink } from "../viewer/sink.js";
 import { ExportError } from "./errors.js";
@@ -8,8 +9,23 @@ import { ExportError } from "./errors.js";
 // The exports are plain text and plain pictures of somebody's private life: for the owner's eyes alone.
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
+/** A text that grows is written in pieces of this many characters. */
+const PIECE_CHARACTERS = 32_768;
 /** Times that a file system can hold. */
 const LATEST_MS = Date.UTC(2106, 0, 1);
+
+/** A text that grows while an export runs, without being open or in memory. */
+export interface GrowingFile {
+  readonly append: (text: string) => Promise<void>;
+  /** Ends the file and gives it its name. `before` is put before everything that was appended. */
+  readonly finish: (path: string, modifiedAtMs?: number, before?: string) => Promise<void>;
+}
+
+export interface FolderSink extends Sink {
+  readonly createGrowingFile: () => GrowingFile;
+  /** Deletes what was begun and not finished. Call it when an export ends, well or badly. */
+  readonly dispose: () => Promise<void>;
+}
 
 /**
  * Makes the target folder, or takes an empty one.
@@ -19,32 +35,77 @@ const LATEST_MS = Date.UTC(2106, 0, 1);
  *
  * @throws {ExportError} `target-not-empty`, `target-not-a-folder`
  */
-export async function createFolderSink(target: string): Promise<Sink> {
+export async function createFolderSink(target: string): Promise<FolderSink> {
   const root = resolve(target);
   await claim(root);
   const made = new Set<string>();
+  const unfinished = new Set<string>();
+
+  const temporaryIn = async (folder: string) => {
+    if (!made.has(folder)) {
+      await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+      made.add(folder);
+    }
+    return join(folder, `.tmp-${randomBytes(8).toString("hex")}`);
+  };
+  const settle = async (temporary: string, file: string, modifiedAtMs: number | undefined) => {
+    if (modifiedAtMs !== undefined) {
+      const seconds = Math.min(modifiedAtMs, LATEST_MS) / 1000;
+      await utimes(temporary, seconds, seconds);
+    }
+    await rename(temporary, file);
+  };
+  const writeFile: Sink["writeFile"] = async (path, data, modifiedAtMs) => {
+    const file = inside(root, path);
+    const temporary = await temporaryIn(dirname(file));
+    try {
+      await writeWhole(temporary, data);
+      await settle(temporary, file, modifiedAtMs);
+    } catch (error) {
+      await unlink(temporary).catch(() => {});
+      throw error;
+    }
+  };
+
   return {
-    async writeFile(path, data, modifiedAtMs) {
-      const file = inside(root, path);
-      const folder = dirname(file);
-      if (!made.has(folder)) {
-        await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-        made.add(folder);
-      }
-      const temporary = join(folder, `.tmp-${randomBytes(8).toString("hex")}`);
-      try {
-        await writeWhole(temporary, data);
-        if (modifiedAtMs !== undefined) {
-          const seconds = Math.min(modifiedAtMs, LATEST_MS) / 1000;
-          await utimes(temporary, seconds, seconds);
-        }
-        await rename(temporary, file);
-      } catch (error) {
-        await unlink(temporary).catch(() => {});
-        throw error;
-      }
+    writeFile,
+    createGrowingFile() {
+      const temporary = join(root, `.tmp-${randomBytes(8).toString("hex")}`);
+      unfinished.add(temporary);
+      let waiting = "";
+      const flush = async () => {
+        await appendFile(temporary, waiting, { mode: FILE_MODE });
+        waiting = "";
+      };
+      return {
+        async append(text) {
+          waiting += text;
+          if (waiting.length >= PIECE_CHARACTERS) await flush();
+        },
+        async finish(path, modifiedAtMs, before = "") {
+          await flush();
+          if (before === "") {
+            const file = inside(root, path);
+            await mkdir(dirname(file), { recursive: true, mode: FOLDER_MODE });
+            await settle(temporary, file, modifiedAtMs);
+          } else {
+            await writeFile(path, joined(before, temporary), modifiedAtMs);
+            await unlink(temporary);
+          }
+          unfinished.delete(temporary);
+        },
+      };
+    },
+    async dispose() {
+      for (const temporary of unfinished) await unlink(temporary).catch(() => {});
+      unfinished.clear();
     },
   };
+}
+
+async function* joined(before: string, file: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(before);
+  yield* createReadStream(file) as AsyncIterable<Uint8Array>;
 }
 
 async function claim(root: string): Promise<void> {

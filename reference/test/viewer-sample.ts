@@ -54,9 +54,13 @@ export function gradientPng(width: number, height: number, hue: number): Uint8Ar
 
 let attachments = 0;
 
+function reference(number: number) {
+  return { length: 1, digest: new Uint8Array(32).fill(number) };
+}
+
 export function attachment(kind: number, more: Attachment = {}): Attachment {
   attachments++;
-  return { id: `attachment-${attachments}`, kind, object: { length: 1 }, ...more };
+  return { id: `attachment-${attachments}`, kind, object: reference(attachments), ...more };
 }
 
 const photo = (more: Attachment = {}) =>
@@ -158,7 +162,7 @@ const chatWithAlice = conversation("chat-alice", START, [
           width: 1280,
           height: 720,
           durationMs: 12_000,
-          thumbnail: { length: 1 },
+          thumbnail: reference(200),
         }),
       ],
     },
@@ -265,7 +269,7 @@ const chatWithAlice = conversation("chat-alice", START, [
   { by: ALICE, media: { attachments: [photo({ object: null, missing: AttachmentMissing.OMITTED })] } },
   {
     by: ALICE,
-    media: { attachments: [photo({ object: null, missing: AttachmentMissing.LOST, thumbnail: { length: 1 } })] },
+    media: { attachments: [photo({ object: null, missing: AttachmentMissing.LOST, thumbnail: reference(201) })] },
   },
   {
     by: ALICE,

@@ -13,7 +13,7 @@ import {
 import { isSelf } from "./directory.js";
 import { attributes, fileUrl, html, type SafeHtml, webUrl } from "./html.js";
 import { icon } from "./icons.js";
-import { callText, coordinates } from "./plain-text.js";
+import { callText, coordinates, votesOf } from "./plain-text.js";
 import { externalLink, renderText } from "./text.js";
 import { avatar, CHAT_DEPTH, moment, persons, type View } from "./view.js";
 
@@ -48,7 +48,7 @@ export function renderPoll(view: View, poll: PollContent): SafeHtml {
   const options = (poll.options ?? []).map((option) => ({
     option,
     voters: option.voterIds ?? [],
-    votes: (option.voterIds?.length ?? 0) + (option.anonymousVotes ?? 0),
+    votes: votesOf(option),
   }));
   const most = Math.max(1, ...options.map(({ votes }) => votes));
   const rows = options.map(({ option, voters, votes }) => {

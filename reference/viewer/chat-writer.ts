@@ -1,4 +1,5 @@
 /** Writes one chat as pages, while its messages come in. */
+import { forEachAttachment } from "../core/frame-refs.js";
 import type { Attachment, Chat, Message } from "../core/proto/types.js";
 import { renderChatPage, renderInfoPage } from "./chat-pages.js";
 import { chatTitle, personName } from "./directory.js";
@@ -81,7 +82,9 @@ export async function createChatWriter(site: Site, chat: Chat, number: number): 
   const storeAll = async (message: Message, day: string) => {
     const place = { folder: entry.slug, day, chatId: chat.id ?? "", timeMs: message.receivedAtMs };
     const stored = new Map<Attachment, StoredMedia>();
-    for (const attachment of attachmentsOf(message)) stored.set(attachment, await media.store(attachment, place));
+    const attachments: Attachment[] = [];
+    forEachAttachment({ message }, (attachment) => attachments.push(attachment));
+    for (const attachment of attachments) stored.set(attachment, await media.store(attachment, place));
     const cardFiles: (StoredFile | undefined)[] = [];
     for (const { vcard, file } of message.contactCards?.cards ?? []) {
       const isText = vcard && !(file && stored.get(file)?.file);
@@ -99,7 +102,7 @@ export async function createChatWriter(site: Site, chat: Chat, number: number): 
   };
 
   const urlOfMessage = (id: string): SafeUrl | undefined => {
-    const place = site.places.get(id);
+    const place = site.placeOf(id);
     return place && fileUrl(CHAT_DEPTH, place.path, place.anchor);
   };
 
@@ -150,15 +153,4 @@ export async function createChatWriter(site: Site, chat: Chat, number: number): 
       await sink.writeFile(`chats/${entry.slug}/info.html`, renderInfoPage(site, entry));
     },
   };
-}
-
-/** The files that a message shows. */
-function attachmentsOf({ text, media, sticker, contactCards }: Message): Attachment[] {
-  const all = [
-    ...(media?.attachments ?? []),
-    sticker?.image,
-    ...(contactCards?.cards ?? []).map((card) => card.file),
-    ...(text?.linkPreviews ?? []).map((preview) => preview.image),
-  ];
-  return all.filter((one): one is Attachment => Boolean(one));
 }

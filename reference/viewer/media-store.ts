@@ -59,23 +59,27 @@ async function* counted(source: AsyncIterable<Uint8Array>, count: { bytes: numbe
  * Writes the bytes of an attachment as one file.
  *
  * @returns how many bytes, or the error for which they could not be read
- * @throws what the sink throws
+ * @throws what the sink throws, and the reason of the signal
  */
 export async function copyMedia(
   open: () => Promise<AsyncIterable<Uint8Array>>,
   write: (data: FileData) => Promise<void>,
+  signal: AbortSignal | undefined,
 ): Promise<{ bytes: number } | { error: unknown }> {
   const count = { bytes: 0 };
   let source: AsyncIterable<Uint8Array>;
   try {
     source = await open();
   } catch (error) {
+    // Stopping is not failing.
+    signal?.throwIfAborted();
     return { error };
   }
   try {
     await write(counted(source, count));
     return count;
   } catch (error) {
+    signal?.throwIfAborted();
     if (error instanceof SourceFailure) return { error: error.cause };
     throw error;
   }
@@ -88,7 +92,12 @@ export function addLoss(summary: ExportSummary, attachment: Attachment, chatId: 
   return code === "" ? message : `${message} (${code})`;
 }
 
-export function createMediaStore(sink: Sink, openMedia: OpenMedia, summary: ExportSummary): MediaStore {
+export function createMediaStore(
+  sink: Sink,
+  openMedia: OpenMedia,
+  summary: ExportSummary,
+  signal?: AbortSignal,
+): MediaStore {
   const counts = new Map<string, number>();
   const pathFor = ({ folder, day }: MediaPlace, name: string, extension: string) => {
     const number = (counts.get(folder) ?? 0) + 1;
@@ -103,6 +112,7 @@ export function createMediaStore(sink: Sink, openMedia: OpenMedia, summary: Expo
     const result = await copyMedia(
       () => openMedia(attachment),
       (data) => sink.writeFile(path, data, place.timeMs),
+      signal,
     );
     if ("error" in result) return { problem: addLoss(summary, attachment, place.chatId, result.error) };
     summary.files++;

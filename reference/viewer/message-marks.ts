@@ -4,6 +4,7 @@ import { timer } from "./clock.js";
 import { personNames } from "./directory.js";
 import { type HtmlValue, html, type SafeHtml } from "./html.js";
 import { type IconName, labelledIcon } from "./icons.js";
+import { reactionsByEmoji } from "./plain-text.js";
 import { renderText } from "./text.js";
 import { moment, person, type View } from "./view.js";
 
@@ -77,14 +78,9 @@ ${replacedAtMs ? html`<small>until ${moment(replacedAtMs, view.clock.full, view.
 }
 
 /** Reactions, the same ones together. */
-export function renderReactions(view: View, { reactions = [] }: Message): SafeHtml {
-  if (reactions.length === 0) return html``;
-  const byEmoji = new Map<string, string[]>();
-  for (const { emoji = "", authorId = "" } of reactions) {
-    const authors = byEmoji.get(emoji);
-    if (authors === undefined) byEmoji.set(emoji, [authorId]);
-    else authors.push(authorId);
-  }
+export function renderReactions(view: View, message: Message): SafeHtml {
+  const byEmoji = reactionsByEmoji(message);
+  if (byEmoji.size === 0) return html``;
   const pills = [...byEmoji].map(([emoji, authors]) => {
     const names = personNames(view.directory, authors, 30);
     return html`<li title="${names}"><span dir="auto">${emoji}</span>${authors.length > 1 && html` ${authors.length}`}<span class="unseen"> from ${names}</span></li>`;

@@ -5,6 +5,7 @@ import {
   CallSummaryMedium,
   CallSummaryOutcome,
   type Message,
+  type PollOption,
   type Text,
 } from "../core/proto/types.js";
 import { duration } from "./clock.js";
@@ -76,8 +77,14 @@ export function messageText(directory: Directory, message: Message): string {
   if (sticker) return sticker.emoji ? `Sticker ${sticker.emoji}` : "Sticker";
   if (location) return `Location: ${placeText(location.location)}`;
   if (liveLocation) return joined("Live location", plainText(directory, liveLocation.caption));
-  if (contactCards) return `Contact: ${(contactCards.cards ?? []).map((card) => card.displayName).join(", ")}`;
-  if (poll) return `Poll: ${[poll.question, ...(poll.options ?? []).map((option) => `• ${option.text}`)].join("\n")}`;
+  if (contactCards) {
+    const cards = (contactCards.cards ?? []).map((card) => joined(card.displayName, ...(card.phoneNumbers ?? [])));
+    return `Contact: ${cards.join("\n")}`;
+  }
+  if (poll) {
+    const options = (poll.options ?? []).map((option) => `• ${option.text} (${votesOf(option)})`);
+    return `Poll: ${[poll.question, ...options].join("\n")}`;
+  }
   if (event) return `${event.canceled ? "Cancelled event" : "Event"}: ${joined(event.title, event.description)}`;
   if (call) return callText(call.summary);
   if (system) return systemText(directory, message);
@@ -105,4 +112,20 @@ export function deletedText(directory: Directory, { deleted, authorId }: Message
   if (!by) return "This message was deleted";
   const whose = by === authorId || !authorId ? "this message" : `a message of ${personName(directory, authorId)}`;
   return `${personName(directory, by)} deleted ${whose}`;
+}
+
+/** Votes of known and unknown people together. */
+export function votesOf({ voterIds = [], anonymousVotes = 0 }: PollOption): number {
+  return voterIds.length + anonymousVotes;
+}
+
+/** Who reacted with what, the same reactions together. */
+export function reactionsByEmoji({ reactions = [] }: Message): Map<string, string[]> {
+  const byEmoji = new Map<string, string[]>();
+  for (const { emoji = "", authorId = "" } of reactions) {
+    const authors = byEmoji.get(emoji);
+    if (authors === undefined) byEmoji.set(emoji, [authorId]);
+    else authors.push(authorId);
+  }
+  return byEmoji;
 }

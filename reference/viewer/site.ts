@@ -22,21 +22,25 @@ export interface Site {
   /** Most messages on one page of a chat. Asked for when all chats are known. */
   readonly pageLength: () => number;
   /** Messages that later ones may quote. */
-  readonly places: ReadonlyMap<string, MessagePlace>;
+  readonly placeOf: (messageId: string) => MessagePlace | undefined;
   readonly remember: (messageId: string, place: MessagePlace) => void;
 }
 
 /** Quotes are nearly always of recent messages; older ones are shown without a link, and memory stays bounded. */
-const MAX_PLACES = 100_000;
+const PLACES_KEPT = 50_000;
 
-export function createPlaces(): Pick<Site, "places" | "remember"> {
-  const places = new Map<string, MessagePlace>();
+export function createPlaces(): Pick<Site, "placeOf" | "remember"> {
+  // Two generations: deleting the oldest entry of one large Map again and again is slow.
+  let recent = new Map<string, MessagePlace>();
+  let former = new Map<string, MessagePlace>();
   return {
-    places,
+    placeOf: (messageId) => recent.get(messageId) ?? former.get(messageId),
     remember(messageId, place) {
-      if (messageId === "") return;
-      places.set(messageId, place);
-      if (places.size > MAX_PLACES) places.delete(places.keys().next().value!);
+      if (recent.size >= PLACES_KEPT) {
+        former = recent;
+        recent = new Map();
+      }
+      recent.set(messageId, place);
     },
   };
 }

@@ -47,7 +47,7 @@ export async function writeHtml(
 ): Promise<ExportSummary> {
   const summary = emptySummary();
   const directory = createDirectory();
-  const media = createMediaStore(sink, openMedia, summary);
+  const media = createMediaStore(sink, openMedia, summary, signal);
   const writers = new Map<string, ChatWriter>();
   const site: Site = {
     directory,
