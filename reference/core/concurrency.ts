@@ -46,3 +46,34 @@ export async function* mapInOrder<T, R>(
     await Promise.allSettled(queue);
   }
 }
+
+/** Tasks that run at most `limit` at a time. */
+export interface Pool {
+  /** Waits for a free place and starts a task. @throws what an earlier task threw */
+  start(task: () => Promise<void>): Promise<void>;
+  /** Waits for all tasks. @throws what a task threw */
+  done(): Promise<void>;
+}
+
+/** Starts an empty pool. */
+export function createPool(limit: number): Pool {
+  const running = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  const check = () => {
+    if (failures.length > 0) throw failures[0];
+  };
+  return {
+    async start(task) {
+      while (running.size >= limit) await Promise.race(running);
+      check();
+      const run: Promise<void> = task()
+        .catch((error) => void failures.push(error))
+        .finally(() => running.delete(run));
+      running.add(run);
+    },
+    async done() {
+      await Promise.all(running);
+      check();
+    },
+  };
+}

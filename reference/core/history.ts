@@ -6,7 +6,7 @@ import { KeepsakeError } from "./errors.js";
 import { LIMITS } from "./limits.js";
 import { FOLDERS, parseName } from "./names.js";
 import { paddedSize } from "./padding.js";
-import { addProblem, type Problem, problemOf } from "./problem.js";
+import { addProblem, errorOf, type Problem, problemOf } from "./problem.js";
 import { openSnapshot, peekSnapshotEpoch, type ValidSnapshot } from "./snapshot.js";
 import { listFiles, type StoredFile } from "./store.js";
 import type { Vault } from "./vault.js";
@@ -151,5 +151,5 @@ export async function chooseSnapshot(vault: Vault, sequence?: number): Promise<S
   if (file === undefined || problem === undefined) {
     throw new KeepsakeError("snapshot.missing", `There is no backup ${sequence} in this vault.`);
   }
-  throw new KeepsakeError(problem.code, problem.message, { name: file.name });
+  throw errorOf(problem);
 }

@@ -16,6 +16,11 @@ export function problemOf(error: unknown, name?: string): Problem {
   return { code: error.code, message: error.message, ...(where === undefined ? {} : { name: where }) };
 }
 
+/** A problem as the error that it is where it cannot be worked around. */
+export function errorOf({ code, message, name }: Problem): KeepsakeError {
+  return new KeepsakeError(code, message, name === undefined ? {} : { name });
+}
+
 /** Adds a problem unless it is known. */
 export function addProblem(problems: Problem[], problem: Problem): void {
   if (!problems.some(({ code, name }) => code === problem.code && name === problem.name)) problems.push(problem);

@@ -2,11 +2,12 @@ import { compareBytes, equalBytes } from "./bytes.js";
 import { deviceState, rememberedProblems } from "./device-state.js";
 import { currentEpoch, epochsOf } from "./epochs.js";
 import { KeepsakeError } from "./errors.js";
-import { buildHeader, type HeaderFields, parseHeader, verifyHeader } from "./header.js";
-import { unlock } from "./header-choose.js";
+import { buildHeader, type HeaderFields, type ParsedHeader, parseHeader, verifyHeader } from "./header.js";
+import { readListedHeader, unlock } from "./header-choose.js";
 import { readHeaders } from "./header-list.js";
 import { findLatest } from "./history.js";
 import { FOLDERS, headerName, parseName } from "./names.js";
+import { errorOf } from "./problem.js";
 import type { HeaderDetails, SlotDetails } from "./proto/types.js";
 import { putNumbered } from "./put-numbered.js";
 import { listFiles } from "./store.js";
@@ -20,9 +21,7 @@ export interface WriteOptions {
 
 /** Refuses to write to a vault that is read-only. @throws KeepsakeError with the code of the reason */
 export function requireWritable({ readOnly }: Vault): void {
-  if (readOnly === undefined) return;
-  const { code, message, name } = readOnly;
-  throw new KeepsakeError(code, message, name === undefined ? {} : { name });
+  if (readOnly !== undefined) throw errorOf(readOnly);
 }
 
 /** Refuses to write where another device is the writer. @throws KeepsakeError store.conflict */
@@ -36,24 +35,21 @@ export function requireWriter(vault: Vault): void {
 /**
  * Brings an open vault up to date before something is written: headers first, then the newest snapshot.
  *
+ * @param between - what has to be read after the headers and before the snapshots
  * @throws KeepsakeError store.conflict if another device changed the key, and the reason why the vault is read-only
  */
-export async function refresh(vault: Vault): Promise<void> {
+export async function refresh(vault: Vault, between?: () => Promise<void>): Promise<void> {
   requireWritable(vault);
   const before = deviceState(vault);
   const { epoch, rootKey } = currentEpoch(vault);
-  const unlocked = await unlock(vault.provider, await readHeaders(vault.store, vault.provider), {
-    kind: "root-key",
-    epoch,
-    rootKey,
-  }).catch((error) => {
-    if (!(error instanceof KeepsakeError) || error.code !== "key.no-matching-slot") throw error;
-    throw new KeepsakeError("store.conflict", "Another device changed the key of this vault. Open it again.", {
-      cause: error,
-    });
+  const listed = await readHeaders(vault.store, vault.provider);
+  const unlocked = await unlock(vault.provider, listed, { kind: "root-key", epoch, rootKey }).catch((cause) => {
+    if (!(cause instanceof KeepsakeError) || cause.code !== "key.no-matching-slot") throw cause;
+    throw new KeepsakeError("store.conflict", "Another device changed the key. Open the vault again.", { cause });
   });
   await adopt(vault, unlocked.header, rootKey, unlocked.details);
   reportHeaders(vault, unlocked);
+  await between?.();
   await findLatest(vault);
   if (before !== undefined) vault.readOnly ??= rememberedProblems(before, vault)[0];
   requireWritable(vault);
@@ -110,18 +106,33 @@ export async function storeHeader(vault: Vault, change: HeaderChange, above = va
 
 /** Whether a header file can be stepped over: no device that holds the key of this epoch or a later one wrote it. */
 async function isJunk(vault: Vault, name: string, bytes: Uint8Array): Promise<boolean> {
-  const { provider, vaultId } = vault;
+  const listed = await readListedHeader(vault.provider, name, bytes);
+  return "error" in listed
+    ? listed.error.code !== "input.unsupported-version"
+    : !(await isCounted(vault, listed.header));
+}
+
+async function isCounted(vault: Vault, header: ParsedHeader): Promise<boolean> {
   const { epoch, rootKey } = currentEpoch(vault);
-  const parsed = parseName(name);
-  try {
-    const header = await parseHeader(provider, bytes, parsed?.kind === "header" ? parsed.number : undefined);
-    if (!equalBytes(header.vaultId, vaultId) || header.epoch < epoch) return true;
-    if (header.epoch === epoch) await verifyHeader(provider, header, rootKey);
-    return false;
-  } catch (error) {
-    if (!(error instanceof KeepsakeError) || error.code === "input.unsupported-version") return false;
-    return true;
+  if (!equalBytes(header.vaultId, vault.vaultId) || header.epoch < epoch) return false;
+  // Of a later epoch no more can be known than that somebody claims it.
+  if (header.epoch > epoch) return true;
+  return verifyHeader(vault.provider, header, rootKey).then(
+    () => true,
+    (error) => {
+      if (error instanceof KeepsakeError) return false;
+      throw error;
+    },
+  );
+}
+
+/** The name of a header that another device has stored since the vault was brought up to date. */
+export async function newerHeader(vault: Vault): Promise<string | undefined> {
+  for (const listed of await readHeaders(vault.store, vault.provider)) {
+    const isNewer = "header" in listed && listed.revision > vault.header.revision;
+    if (isNewer && (await isCounted(vault, listed.header))) return listed.name;
   }
+  return undefined;
 }
 
 /** The details of a header that only changes slots or the writer, with what this session has seen of its slot. */

@@ -1,0 +1,65 @@
+import { createDigest, DIGEST_PIECE } from "./digest.js";
+import type { ErrorCode } from "./errors.js";
+import { type Bytes, evenPieces } from "./pieces.js";
+import type { Attachment } from "./proto/types.js";
+import type { CryptoProvider } from "./provider.js";
+
+/** The bytes of an attachment on the device. */
+export interface AttachmentContent {
+  /** Bytes. Only a hint, unless `digest` is given. */
+  readonly length: number;
+  /** The digest of the content (spec: Digest), where it is known; otherwise the content is read once more for it. */
+  readonly digest?: Uint8Array;
+  /** The content from its start, each time it is called. */
+  read(): Bytes;
+  /** The attachment's thumbnail, if there is one. */
+  readonly thumbnail?: AttachmentContent;
+}
+
+/** Gives the bytes of an attachment; undefined if they are gone. What it throws makes the attachment lost. */
+export type OpenContent = (attachment: Attachment) => Promise<AttachmentContent | undefined>;
+
+/** A source that failed, as opposed to a store that did: the backup goes on without it. */
+export class SourceError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+/** Runs a step of reading a source. @throws SourceError, or the reason of the signal: stopping is not failing */
+export async function fromSource<T>(signal: AbortSignal | undefined, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new SourceError("object.missing", "The file cannot be read.", error);
+  }
+}
+
+/** The content, piece by piece. @throws SourceError, or the reason of the signal */
+export async function* readContent(content: AttachmentContent, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    const bytes = content.read();
+    for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) {
+      signal?.throwIfAborted();
+      yield piece;
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new SourceError("object.missing", "The file cannot be read.", error);
+  }
+}
+
+/** Reads the content once for its length and digest. @throws SourceError, or the reason of the signal */
+export async function measureContent(
+  provider: CryptoProvider,
+  content: AttachmentContent,
+  signal?: AbortSignal,
+): Promise<{ length: number; digest: Uint8Array }> {
+  const digest = createDigest(provider);
+  for await (const piece of evenPieces(readContent(content, signal), DIGEST_PIECE)) await digest.update(piece);
+  return { length: digest.length, digest: await digest.finish() };
+}

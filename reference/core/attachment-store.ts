@@ -1,0 +1,136 @@
+import {
+  type AttachmentContent,
+  fromSource,
+  measureContent,
+  type OpenContent,
+  readContent,
+  SourceError,
+} from "./attachment-content.js";
+import { equalBytes } from "./bytes.js";
+import { createLimiter } from "./concurrency.js";
+import { KeepsakeError } from "./errors.js";
+import { forEachAttachment, objectIdentity } from "./frame-refs.js";
+import { validateFrame } from "./frame-rules.js";
+import { LIMITS } from "./limits.js";
+import { attachmentLoss, type Loss } from "./loss.js";
+import { OBJECT_TYPE, type ObjectDescription, type Reference } from "./object.js";
+import type { ObjectWriter } from "./object-writer.js";
+import { type OrderKey, orderKey } from "./order-key.js";
+import type { ParentLookup } from "./parent-objects.js";
+import { type Attachment, AttachmentMissing, type Frame, type ObjectReference } from "./proto/types.js";
+import type { CryptoProvider } from "./provider.js";
+
+/** What storing attachments needs. */
+export interface AttachmentStoreOptions {
+  readonly provider: CryptoProvider;
+  readonly writer: ObjectWriter;
+  readonly parent: ParentLookup;
+  readonly open: OpenContent;
+  /** Gets attachments that could not be stored. */
+  readonly lost: Loss[];
+  /** Gets the bytes of each attachment that is done, and its name. */
+  readonly report: (bytes: number, name: string) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Attachments that are read and sealed at the same time. */
+const AT_ONCE = 3;
+/** Times that an attachment is tried which changes while it is read. */
+const TRIES = 2;
+
+/**
+ * Starts to store the attachments of frames.
+ *
+ * @returns A function that stores those of one frame and gives the frame with its references. The frame given to it is
+ * left as it is. An attachment whose content is gone, or changes each time it is read, is recorded as lost.
+ */
+export function createAttachmentStore(
+  options: AttachmentStoreOptions,
+): (frame: Frame, index: number) => Promise<Frame> {
+  const { provider, writer, parent, open, lost, report, signal } = options;
+  const limited = createLimiter(AT_ONCE);
+
+  return async (frame, index) => {
+    let count = 0;
+    forEachAttachment(frame, () => count++);
+    if (count === 0) return frame;
+    validateFrame(frame, index);
+    const copy = structuredClone(frame);
+    const attachments: Attachment[] = [];
+    forEachAttachment(copy, (attachment) => attachments.push(attachment));
+    const key = orderKey(copy)!;
+    for (const attachment of attachments) await limited(() => storeAttachment(copy, key, attachment));
+    return copy;
+  };
+
+  async function storeAttachment(frame: Frame, key: OrderKey, attachment: Attachment): Promise<void> {
+    signal?.throwIfAborted();
+    const given = { ...attachment };
+    const identity = objectIdentity(given.id ?? "");
+    const thumbnailIdentity = objectIdentity(given.id ?? "", true);
+    attachment.object = (await reuseGiven(key, identity, given.object)) ?? null;
+    attachment.thumbnail = (await reuseGiven(key, thumbnailIdentity, given.thumbnail)) ?? null;
+    const hasAll = attachment.object !== null && (given.thumbnail == null || attachment.thumbnail !== null);
+    if (hasAll || (given.missing ?? 0) !== AttachmentMissing.UNSPECIFIED) return;
+    try {
+      const content = await fromSource(signal, () => open(given));
+      if (content === undefined) throw new SourceError("object.missing", "The file is gone.");
+      attachment.object ??= await storeContent(key, identity, content, given);
+      if (content.thumbnail !== undefined) {
+        attachment.thumbnail ??= await storeContent(key, thumbnailIdentity, content.thumbnail, given);
+      }
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      const kind = attachment.object === null ? "attachment" : "thumbnail";
+      if (kind === "attachment") attachment.missing = AttachmentMissing.LOST;
+      lost.push(attachmentLoss({ code: error.code, message: error.message }, kind, frame, key, given));
+    }
+  }
+
+  /** Frames that were read from this vault carry references already. */
+  async function reuseGiven(
+    key: OrderKey,
+    identity: string,
+    given: ObjectReference | null | undefined,
+  ): Promise<Reference | undefined> {
+    if (given == null) return undefined;
+    const { length, digest } = given as Reference;
+    return reuseStored(key, { type: OBJECT_TYPE.attachment, identity, length, digest });
+  }
+
+  async function reuseStored(key: OrderKey, description: ObjectDescription): Promise<Reference | undefined> {
+    const found = await writer.find(description);
+    if (found !== undefined) return found;
+    // What the parent has may be of a former epoch, of another generation, or marked.
+    const { identity, length, digest } = description;
+    const inParent = await parent(key, identity);
+    const isSame = inParent?.length === length && equalBytes(inParent.digest, digest);
+    return isSame && writer.reuse(inParent) ? inParent : undefined;
+  }
+
+  async function storeContent(
+    key: OrderKey,
+    identity: string,
+    content: AttachmentContent,
+    { fileName, id = "" }: Attachment,
+  ): Promise<Reference> {
+    for (let attempt = 1; ; attempt++) {
+      const { length, digest } =
+        attempt === 1 && content.digest !== undefined
+          ? { length: content.length, digest: content.digest }
+          : await measureContent(provider, content, signal);
+      if (length > LIMITS.object)
+        throw new SourceError("content.limit-exceeded", "The file is too large for a backup.");
+      const description = { type: OBJECT_TYPE.attachment, identity, length, digest };
+      try {
+        const stored = await reuseStored(key, description);
+        const reference = stored ?? (await writer.put(description, () => readContent(content, signal)));
+        report(length, fileName || id);
+        return reference;
+      } catch (error) {
+        if (!(error instanceof KeepsakeError) || !["object.size", "object.digest"].includes(error.code)) throw error;
+        if (attempt === TRIES) throw new SourceError(error.code, "The file changes while it is read.", error);
+      }
+    }
+  }
+}

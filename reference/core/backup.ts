@@ -1,0 +1,121 @@
+import type { OpenContent } from "./attachment-content.js";
+import { type PassInput, type PassResult, runPass } from "./backup-pass.js";
+import { utf8 } from "./bytes.js";
+import { KeepsakeError } from "./errors.js";
+import type { StoredSnapshot } from "./history.js";
+import { LIMITS } from "./limits.js";
+import { markedIds, readMarks } from "./marks.js";
+import { storedObjectSize } from "./object.js";
+import { listObjects } from "./object-list.js";
+import type { OperationOptions } from "./progress.js";
+import type { Frame } from "./proto/types.js";
+import { referencedObjects } from "./references.js";
+import { attachmentContent } from "./restore-attachment.js";
+import { storeSnapshot } from "./snapshot-put.js";
+import type { Vault } from "./vault.js";
+import { deleteOldHeaders, newerHeader, refresh, requireWriter } from "./vault-write.js";
+
+export type { AttachmentContent, OpenContent } from "./attachment-content.js";
+
+/** What to back up. */
+export interface BackupInput extends OperationOptions {
+  /**
+   * All frames, in ascending order of their keys. If they can be gone through again (an array, say, rather than a
+   * generator), a backup can put back what a store loses while it runs.
+   */
+  readonly frames: Iterable<Frame> | AsyncIterable<Frame>;
+  /**
+   * Gives the bytes of an attachment that is not marked as missing. Undefined, or an error: they are gone, and the
+   * attachment is recorded as lost. Not asked for what is stored already under the reference that the frame carries.
+   */
+  readonly openAttachment: OpenContent;
+  /** The account, as its service names it, at most 256 bytes. */
+  readonly account?: string;
+  /** The service, such as a host name or a package name, at most 256 bytes. */
+  readonly service?: string;
+  /** Name and version of the program, at most 256 bytes. */
+  readonly producer?: string;
+  /** Milliseconds since 1970. */
+  readonly now?: number;
+}
+
+/** What a backup did. */
+export interface BackupSummary extends Omit<PassResult, "segments" | "used"> {
+  /** The new snapshot, which is the newest now. */
+  readonly snapshot: StoredSnapshot;
+  /** Number of segments. */
+  readonly segments: number;
+}
+
+/**
+ * Backs up: stores what the vault does not have yet, then a snapshot (spec: Writing a backup). Memory holds a few
+ * segments, never a whole attachment, which is read twice. If it stops, the vault is as before but for objects that the
+ * next run uses.
+ *
+ * @throws KeepsakeError store.conflict if another device writes, or changed something meanwhile; content.* for frames
+ * that break a rule; store.unavailable; RangeError for names that are too long
+ */
+export async function backup(vault: Vault, input: BackupInput): Promise<BackupSummary> {
+  const { account = "", service = "", producer = "", now = Date.now(), signal } = input;
+  for (const name of [account, service, producer]) {
+    if (utf8(name).length > LIMITS.name) throw new RangeError(`a name has at most 256 bytes: ${name}`);
+  }
+  let marked = new Set<string>();
+  await refresh(vault, async () => {
+    marked = markedIds(await readMarks(vault, vault.problems));
+  });
+  requireWriter(vault);
+  const parent = vault.latest;
+  const open: OpenContent = async (attachment) =>
+    (await input.openAttachment(attachment)) ?? attachmentContent(vault, attachment);
+  const listed = await listObjects(vault.store);
+  const passInput: PassInput = { ...input, open, now, parent, listed, marked };
+  const { segments, used, ...result } = await runPass(vault, passInput);
+
+  await checkMarksAgain(vault, parent, used);
+  signal?.throwIfAborted();
+  const createdAtMs = input.now ?? Date.now();
+  const snapshot = await storeSnapshot(vault, {
+    account,
+    service,
+    producer,
+    createdAtMs,
+    segments: [...segments],
+    totals: result.totals,
+  });
+  // From here on the backup exists, and stopping would leave it unchecked.
+  const newer = await newerHeader(vault);
+  await putBackMissing(vault, passInput, used);
+  if (newer !== undefined) {
+    const message = `The backup is stored, but another device changed the vault meanwhile (${newer}). Open it again.`;
+    throw new KeepsakeError("store.conflict", message, { name: newer, sequence: snapshot.sequence });
+  }
+  await deleteOldHeaders(vault);
+  return { ...result, snapshot, segments: segments.length };
+}
+
+/** What was marked while the backup ran may be deleted, unless the parent keeps it. */
+async function checkMarksAgain(
+  vault: Vault,
+  parent: StoredSnapshot | undefined,
+  used: PassResult["used"],
+): Promise<void> {
+  const marked = markedIds(await readMarks(vault, vault.problems));
+  const endangered = [...marked].filter((hex) => used.has(hex));
+  if (endangered.length === 0) return;
+  const safe = parent === undefined ? new Map() : await referencedObjects(vault, [parent]);
+  if (endangered.every((hex) => safe.has(hex))) return;
+  throw new KeepsakeError("store.conflict", "Objects of this backup were marked for deletion meanwhile. Run it again.");
+}
+
+/** Stores again what a store has lost since it was listed, by going through the frames once more. */
+async function putBackMissing(vault: Vault, input: PassInput, used: PassResult["used"]): Promise<void> {
+  const listed = await listObjects(vault.store);
+  const missing = [...used].filter(([hex, length]) => listed.get(hex) !== storedObjectSize(length));
+  if (missing.length === 0) return;
+  const { onProgress: _, signal: __, ...again } = input;
+  const isOnce = typeof (input.frames as Partial<Iterator<Frame>>).next === "function";
+  const putBack = isOnce ? undefined : await runPass(vault, { ...again, listed });
+  if (missing.every(([hex]) => putBack?.used.has(hex))) return;
+  throw new KeepsakeError("store.conflict", "The store lost objects while the backup ran. Run it again.");
+}

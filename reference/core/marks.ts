@@ -1,0 +1,35 @@
+import { toHex } from "./bytes.js";
+import { openMark } from "./mark.js";
+import { FOLDERS, parseName } from "./names.js";
+import { addProblem, type Problem, problemOf } from "./problem.js";
+import type { Decoded, Mark } from "./proto/types.js";
+import { listFiles } from "./store.js";
+import type { Vault } from "./vault.js";
+
+/** A mark as it is stored. */
+export interface StoredMark {
+  readonly name: string;
+  readonly mark: Decoded<Mark>;
+}
+
+/** The marks of a vault that can be opened. The others are ignored, and added to `problems`. */
+export async function readMarks(vault: Vault, problems: Problem[]): Promise<StoredMark[]> {
+  const keys = new Map(vault.epochs.map(({ epoch, keys }) => [epoch, keys]));
+  const marks: StoredMark[] = [];
+  for (const { name } of await listFiles(vault.store, FOLDERS.mark)) {
+    if (parseName(name)?.kind !== "mark") continue;
+    const bytes = await vault.store.get(name);
+    if (bytes === undefined) continue;
+    try {
+      marks.push({ name, mark: await openMark(vault.provider, keys, vault.vaultId, name, bytes) });
+    } catch (error) {
+      addProblem(problems, problemOf(error, name));
+    }
+  }
+  return marks;
+}
+
+/** The ids of all objects that marks list, in hex. */
+export function markedIds(marks: readonly StoredMark[]): Set<string> {
+  return new Set(marks.flatMap(({ mark }) => mark.objectIds.map(toHex)));
+}

@@ -1,0 +1,87 @@
+import { toHex } from "./bytes.js";
+import { currentEpoch } from "./epochs.js";
+import { objectName } from "./names.js";
+import { createReference, type ObjectDescription, type Reference, storedObjectSize } from "./object.js";
+import type { ObjectList } from "./object-list.js";
+import { sealObject } from "./object-seal.js";
+import { objectSource } from "./object-source.js";
+import type { Bytes } from "./pieces.js";
+import type { Vault } from "./vault.js";
+
+/** What one backup put into the store, or found there. */
+export interface WriteCounts {
+  /** Objects and stored bytes that were uploaded. */
+  stored: { objects: number; bytes: number };
+  /** Objects and stored bytes that were there already. */
+  reused: { objects: number; bytes: number };
+}
+
+/** Puts the objects of one backup. */
+export interface ObjectWriter {
+  /** The reference to an object of generation 0 that is stored and on no mark; undefined if it is not. */
+  find(description: ObjectDescription): Promise<Reference | undefined>;
+  /** Takes a reference of the parent, marked or not, if its object is stored whole. */
+  reuse(reference: Reference): boolean;
+  /** Stores an object unless it is there. @throws what reading `content` throws, object.size, object.digest */
+  put(description: ObjectDescription, content: () => Bytes): Promise<Reference>;
+  /** Everything that was found, reused or put: lengths by id in hex. */
+  readonly used: ReadonlyMap<string, number>;
+  readonly counts: WriteCounts;
+}
+
+/**
+ * Starts to put objects.
+ *
+ * @param listed - what the store lists; kept up to date
+ * @param marked - ids that marks list, in hex; such an object may be deleted at any time
+ */
+export function createObjectWriter(vault: Vault, listed: ObjectList, marked: ReadonlySet<string>): ObjectWriter {
+  const { store, provider, vaultId, randomness } = vault;
+  const { keys } = currentEpoch(vault);
+  const used = new Map<string, number>();
+  const counts: WriteCounts = { stored: { objects: 0, bytes: 0 }, reused: { objects: 0, bytes: 0 } };
+
+  function use(reference: Reference, kind: keyof WriteCounts): Reference {
+    const hex = toHex(reference.id);
+    if (!used.has(hex)) {
+      counts[kind].objects++;
+      counts[kind].bytes += storedObjectSize(reference.length);
+    }
+    used.set(hex, reference.length);
+    return reference;
+  }
+
+  const isStored = ({ id, length }: Reference) => listed.get(toHex(id)) === storedObjectSize(length);
+
+  return {
+    used,
+    counts,
+    async find(description) {
+      const reference = await createReference(provider, keys, description);
+      return isStored(reference) && !marked.has(toHex(reference.id)) ? use(reference, "reused") : undefined;
+    },
+    reuse(reference) {
+      if (!isStored(reference)) return false;
+      use(reference, "reused");
+      return true;
+    },
+    async put(description, content) {
+      // A marked object may vanish, and one of a wrong size cannot be replaced: both are left to prune.
+      for (let generation = 0; ; generation++) {
+        const reference = await createReference(provider, keys, { ...description, generation });
+        const hex = toHex(reference.id);
+        if (marked.has(hex)) continue;
+        if (isStored(reference)) return use(reference, "reused");
+        if (listed.has(hex)) continue;
+        const sealed = sealObject(provider, vaultId, description.type, reference, content(), randomness);
+        if ((await store.putIfAbsent(objectName(reference.id), sealed)) === "stored") {
+          listed.set(hex, storedObjectSize(reference.length));
+          return use(reference, "stored");
+        }
+        // Stored since it was listed.
+        listed.set(hex, (await objectSource(store, reference))?.size ?? 0);
+        if (isStored(reference)) return use(reference, "reused");
+      }
+    },
+  };
+}
