@@ -63,6 +63,11 @@ export function isQuestion(error: unknown): error is KeepsakeError {
   return error instanceof KeepsakeError && String(error.details.reason) in ANSWERS;
 }
 
+/** Whether an export was refused before it began. Known by its name, so that its module need not be loaded. */
+export function isExportError(error: unknown): error is Error {
+  return error instanceof Error && error.name === "ExportError";
+}
+
 /** The exit code for an error code. */
 export function exitCodeFor(code: ErrorCode): number {
   return GROUPS[errorGroup(code)] ?? EXIT_CODES.unexpected;
@@ -71,6 +76,6 @@ export function exitCodeFor(code: ErrorCode): number {
 /** The exit code for anything that was thrown. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return EXIT_CODES.interrupted;
-  if (error instanceof UsageError || isQuestion(error)) return EXIT_CODES.usage;
+  if (error instanceof UsageError || isQuestion(error) || isExportError(error)) return EXIT_CODES.usage;
   return error instanceof KeepsakeError ? exitCodeFor(error.code) : EXIT_CODES.unexpected;
 }

@@ -1,5 +1,6 @@
 import { listSnapshots } from "../core/history.js";
 import type { Problem } from "../core/problem.js";
+import type { Vault } from "../core/vault.js";
 import { problemNotes, problemsExitCode, withVault } from "./open-vault.js";
 import type { KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
@@ -22,22 +23,7 @@ export interface SnapshotSummary {
 export async function run(context: Context, options: KeyOptions, path: string): Promise<Outcome> {
   return withVault(context, path, options, async ({ vault }) => {
     const problems: Problem[] = [...vault.problems];
-    const snapshots: SnapshotSummary[] = [];
-    for await (const { sequence, snapshot } of listSnapshots(vault, problems)) {
-      const { createdAtMs, writerName: writer, account, service, totals } = snapshot;
-      const { chats = 0, messages = 0, attachments = 0, attachmentBytes = 0 } = totals ?? {};
-      snapshots.push({
-        sequence,
-        createdAtMs,
-        writer,
-        account,
-        service,
-        chats,
-        messages,
-        attachments,
-        attachmentBytes,
-      });
-    }
+    const snapshots = await listSummaries(vault, problems);
     return {
       result: { snapshots, problems },
       text: snapshots.length === 0 ? "No snapshots yet." : snapshotTable(snapshots),
@@ -47,7 +33,19 @@ export async function run(context: Context, options: KeyOptions, path: string): 
   });
 }
 
-function snapshotTable(snapshots: readonly SnapshotSummary[]): string {
+/** The snapshots that count, the newest first. `problems` gets what is ignored. */
+export async function listSummaries(vault: Vault, problems: Problem[]): Promise<SnapshotSummary[]> {
+  const summaries: SnapshotSummary[] = [];
+  for await (const { sequence, snapshot } of listSnapshots(vault, problems)) {
+    const { createdAtMs, writerName: writer, account, service, totals } = snapshot;
+    const { chats = 0, messages = 0, attachments = 0, attachmentBytes = 0 } = totals ?? {};
+    summaries.push({ sequence, createdAtMs, writer, account, service, chats, messages, attachments, attachmentBytes });
+  }
+  return summaries;
+}
+
+/** Snapshots as a table. */
+export function snapshotTable(snapshots: readonly SnapshotSummary[]): string {
   const rows = snapshots.map(({ sequence, createdAtMs, writer, chats, messages, attachments, attachmentBytes }) => [
     String(sequence),
     time(createdAtMs),

@@ -1,0 +1,103 @@
+import { hostname } from "node:os";
+import { type BackupSummary, backup } from "../core/backup.js";
+import type { Loss } from "../core/loss.js";
+import type { Attachment, Frame } from "../core/proto/types.js";
+import { type FrameReading, readFrames } from "../core/restore.js";
+import type { Vault } from "../core/vault.js";
+import { takeOver } from "../core/writer.js";
+import { type ImportOptions, type ImportResult, mergeFrames } from "../import/index.js";
+import { exitCodeFor } from "./exit-codes.js";
+import { importNotes, openExports } from "./exports.js";
+import { type OpenedVault, problemNotes, withVault } from "./open-vault.js";
+import type { KeyOptions } from "./secret.js";
+import type { Context, Outcome } from "./verb.js";
+import { packageVersion } from "./version.js";
+import { bytes, count } from "./words.js";
+
+type Options = KeyOptions &
+  ImportOptions & { vault: string; account?: string; service?: string; replace?: boolean; takeOver?: boolean };
+
+/** `keepsake backup`: one more snapshot, of the exports together with what the last one had. */
+export async function run(context: Context, options: Options, exports: string[]): Promise<Outcome> {
+  // Before the key is asked for, so that a missing date order does not cost 64 digits of typing.
+  const imported = await openExports(exports, options);
+  const work = async ({ vault, remember }: OpenedVault): Promise<Outcome> => {
+    if (options.takeOver) await takeOver(vault, { writerName: hostname() });
+    let before: FrameReading | undefined;
+    const onRead = (reading: FrameReading) => {
+      before = reading;
+    };
+    const summary = await backup(vault, {
+      frames: framesToBackUp(vault, imported, options, onRead),
+      openAttachment: (attachment) => contentOf(imported, attachment),
+      account: options.account ?? vault.latest?.snapshot.account ?? "",
+      service: options.service ?? vault.latest?.snapshot.service ?? serviceOf(imported),
+      producer: `keepsake ${packageVersion()}`,
+      onProgress: context.line.onProgress,
+      signal: context.signal,
+    });
+    await remember();
+    return report(summary, imported, [...(before?.lost ?? []), ...summary.lost], vault);
+  };
+  return withVault(context, options.vault, options, work, true);
+}
+
+/** Can be gone through more than once, for what a store loses meanwhile. */
+function framesToBackUp(
+  vault: Vault,
+  imported: ImportResult,
+  { replace }: Options,
+  onRead: (reading: FrameReading) => void,
+): AsyncIterable<Frame> {
+  const { latest } = vault;
+  if (replace || latest === undefined) return imported.frames;
+  return {
+    [Symbol.asyncIterator]: () => {
+      const reading = readFrames(vault, latest);
+      onRead(reading);
+      return mergeFrames(reading, imported.frames);
+    },
+  };
+}
+
+/** Attachments with a reference are of the last snapshot, and stored. */
+async function contentOf(imported: ImportResult, attachment: Attachment) {
+  return attachment.object == null ? imported.openAttachment(attachment) : undefined;
+}
+
+function serviceOf({ report }: ImportResult): string {
+  return report.format === "whatsapp" ? "WhatsApp" : "";
+}
+
+function report(summary: BackupSummary, imported: ImportResult, lost: readonly Loss[], vault: Vault): Outcome {
+  const { snapshot, totals, counts, leftOut } = summary;
+  const { stored, reused } = counts;
+  const warnings = importNotes(imported.report);
+  const skipped = leftOut.expired + leftOut.shortTimer;
+  const text = [
+    `Snapshot ${snapshot.sequence}: ${count(totals.messages, "message")} in ${count(totals.chats, "chat")}, ` +
+      `${count(totals.photos, "photo")}, ${count(totals.videos, "video")}, ` +
+      `${count(totals.attachments, "file")} in all (${bytes(totals.attachmentBytes)}).`,
+    `Uploaded ${count(stored.objects, "object")} (${bytes(stored.bytes)}); ${reused.objects.toLocaleString("en")} were there already.`,
+  ];
+  if (skipped > 0) text.push(`${count(skipped, "message")} that disappear were left out.`);
+  return {
+    result: {
+      snapshot: snapshot.sequence,
+      totals,
+      uploaded: stored,
+      reused,
+      leftOut,
+      lost,
+      warnings,
+      report: imported.report,
+    },
+    text: text.join("\n"),
+    notes: [
+      ...warnings,
+      ...lost.map(({ message, fileName, code }) => `Lost: ${fileName ?? ""} ${message} (${code})`),
+      ...problemNotes(vault.problems),
+    ],
+    exitCode: lost[0] === undefined ? 0 : exitCodeFor(lost[0].code),
+  };
+}

@@ -1,0 +1,48 @@
+import { KeepsakeError } from "../core/errors.js";
+import { type ImportOptions, type ImportReport, type ImportResult, openExport } from "../import/index.js";
+import { openPath } from "../import/node.js";
+import type { ExportSource } from "../import/source.js";
+import { UsageError } from "./exit-codes.js";
+import { count } from "./words.js";
+
+/** Opens the exports at the given paths as one backup. @throws KeepsakeError input.*, UsageError for a bad option */
+export async function openExports(paths: readonly string[], options: ImportOptions): Promise<ImportResult> {
+  const sources: ExportSource[] = [];
+  for (const path of paths) sources.push(...(await openOne(path)));
+  try {
+    return await openExport(sources, options);
+  } catch (error) {
+    // An option that makes no sense, such as a time zone that does not exist.
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+async function openOne(path: string): Promise<ExportSource[]> {
+  try {
+    return await openPath(path);
+  } catch (error) {
+    if (error instanceof KeepsakeError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(code === "ENOENT" ? `There is no export at ${path}.` : `${path} cannot be read (${message}).`);
+  }
+}
+
+/** What deserves a look before the phone's copy is deleted. */
+export function importNotes({ owner, chats }: ImportReport): string[] {
+  const notes: string[] = [];
+  if (owner !== undefined && !owner.wrote) {
+    notes.push(`Nobody called ${owner.name} wrote in these chats; if that is not you, run it again with --me NAME.`);
+  }
+  for (const { title, missingFiles, unnamedFiles, unmatchedLines } of chats) {
+    if (missingFiles.count > 0) {
+      notes.push(`${title}: ${count(missingFiles.count, "file")} named in the chat are not in the export.`);
+    }
+    if (unnamedFiles.count > 0) {
+      notes.push(`${title}: ${count(unnamedFiles.count, "file")} that the chat does not name were left out.`);
+    }
+    if (unmatchedLines > 0)
+      notes.push(`${title}: ${count(unmatchedLines, "line")} fit no message and were kept as text.`);
+  }
+  return notes;
+}

@@ -1,0 +1,106 @@
+import { Command, Option } from "commander";
+import { EXIT_MEANINGS } from "./exit-codes.js";
+import type { Verb, VerbOption } from "./verb.js";
+import { keyVerbs } from "./verbs-key.js";
+import { vaultVerbs } from "./verbs-vault.js";
+import { packageVersion } from "./version.js";
+
+/** Runs a verb with the options and arguments that were given. */
+export type Runner = (verb: Verb, options: Record<string, unknown>, args: unknown[]) => Promise<void>;
+
+const GROUPS: Readonly<Record<string, string>> = {
+  key: "Make, check and complete recovery keys",
+  slot: "List, add and remove the keys of a vault",
+  archive: "Turn a vault into one file, and back",
+};
+
+const SECRETS = `Secrets are never arguments. A recovery key is read from --recovery-key-file FILE, from the file that
+KEEPSAKE_RECOVERY_KEY_FILE names, or from a hidden prompt.`;
+
+const VARIABLES: readonly (readonly [string, string])[] = [
+  ["KEEPSAKE_RECOVERY_KEY_FILE", "a file with the recovery key"],
+  ["KEEPSAKE_PROVIDER", "node, webcrypto or noble: who computes the cryptography"],
+  ["KEEPSAKE_DEBUG", "if set, errors are shown with their stack"],
+  ["XDG_STATE_HOME", "where is remembered what this device saw last, to notice roll-backs (no keys)"],
+];
+
+/** Builds the command line. No verb's module is loaded here, so that help is quick. */
+export function createProgram(run: Runner): Command {
+  const program = new Command("keepsake")
+    .description("End-to-end encrypted backups of chats, photos and videos.")
+    .version(packageVersion(), "-V, --version", "Print the version")
+    .helpOption("-h, --help", "Print this help")
+    .helpCommand(false)
+    .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 100, 110) })
+    .addHelpText("after", () => `\n${programNotes()}`);
+  configure(program);
+  const groups = new Map<string, Command>();
+  for (const verb of [...vaultVerbs, ...keyVerbs]) {
+    const [first = "", second = ""] = verb.usage.split(" ");
+    const summary = GROUPS[first];
+    if (summary === undefined) {
+      program.addCommand(createVerb(verb, verb.usage, run));
+      continue;
+    }
+    let group = groups.get(first);
+    if (group === undefined) {
+      group = new Command(first).description(summary).helpOption("-h, --help", "Print this help").helpCommand(false);
+      configure(group);
+      groups.set(first, group);
+      program.addCommand(group);
+    }
+    group.addCommand(createVerb(verb, verb.usage.slice(verb.usage.indexOf(second)), run));
+  }
+  return program;
+}
+
+function createVerb(verb: Verb, usage: string, run: Runner): Command {
+  const [name = "", ...args] = usage.split(" ");
+  const command = new Command(name).summary(verb.summary).description(`${verb.summary}.`);
+  if (verb.details !== undefined) command.description(`${verb.summary}.\n\n${verb.details}`);
+  for (const argument of args) command.argument(argument);
+  for (const option of verb.required ?? []) command.addOption(createOption(option).makeOptionMandatory());
+  for (const option of verb.options ?? []) command.addOption(createOption(option));
+  command.option("--json", "Print the result as one JSON value");
+  command.helpOption("-h, --help", "Print this help");
+  const examples = verb.examples.map((example) => `  $ keepsake ${example}`).join("\n");
+  command.addHelpText("after", `\nExample:\n${examples}\n\nWith --json:\n  ${verb.json}`);
+  configure(command);
+  // Commander hands over the arguments, then the options, then the command.
+  return command.action((...all: unknown[]) => run(verb, command.opts(), all.slice(0, -2)));
+}
+
+function createOption([flags, meaning, choices]: VerbOption): Option {
+  const option = new Option(flags, meaning);
+  return choices === undefined ? option : option.choices(choices);
+}
+
+/** Errors of usage are thrown instead of ending the process, and look like all others. */
+function configure(command: Command): void {
+  command.exitOverride().configureOutput({
+    outputError: (text, write) => write(text.replace(/^error: (.*?)\.?\n/, "keepsake: $1 (usage)\n")),
+  });
+  command.showHelpAfterError(
+    `\`keepsake ${command.name() === "keepsake" ? "" : "VERB "}--help\` shows how it is used.`,
+  );
+}
+
+function programNotes(): string {
+  const codes = EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`);
+  const width = Math.max(...VARIABLES.map(([name]) => name.length));
+  const variables = VARIABLES.map(([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}`);
+  return [
+    "First steps:",
+    "  $ keepsake init ~/vault",
+    "  $ keepsake backup 'WhatsApp Chat with Ann.zip' --vault ~/vault",
+    "  $ keepsake restore ~/vault --to ~/restored --format html",
+    "",
+    SECRETS,
+    "",
+    "Exit codes:",
+    ...codes,
+    "",
+    "Environment:",
+    ...variables,
+  ].join("\n");
+}

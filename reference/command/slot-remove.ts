@@ -1,0 +1,39 @@
+import { toHex } from "../core/bytes.js";
+import { currentEpoch } from "../core/epochs.js";
+import { listSlots, type RemoveOptions, removeSlot } from "../core/slots.js";
+import type { Vault } from "../core/vault.js";
+import { UsageError } from "./exit-codes.js";
+import { type OpenedVault, withVault } from "./open-vault.js";
+import { names, type RotationOptions, rotationOf } from "./rotation.js";
+import type { KeyOptions } from "./secret.js";
+import type { Context, Outcome } from "./verb.js";
+
+type Options = KeyOptions & RotationOptions & { secretDestroyed?: boolean };
+
+/** `keepsake slot remove`: takes a key away, by changing the vault's root key unless nobody has the secret any more. */
+export async function run(context: Context, options: Options, path: string, slot: string): Promise<Outcome> {
+  const remove = async ({ vault, digits, remember }: OpenedVault): Promise<Outcome> => {
+    const slotId = findSlot(vault, slot);
+    const how: RemoveOptions = options.secretDestroyed
+      ? { secretDestroyed: true }
+      : await rotationOf(digits, options, slotId);
+    const rotation = await removeSlot(vault, slotId, how);
+    await remember();
+    const others = rotation?.dropped.filter((dropped) => toHex(dropped.slotId) !== toHex(slotId)) ?? [];
+    const { epoch } = currentEpoch(vault);
+    const lines = [`Removed key ${toHex(slotId).slice(0, 8)}.`];
+    if (rotation !== undefined) lines.push(`The vault has a new root key (epoch ${epoch}).`);
+    if (others.length > 0) lines.push(`These no longer open it either: ${names(others)}.`);
+    const dropped = others.map((entry) => toHex(entry.slotId));
+    return { result: { removed: toHex(slotId), dropped, epoch }, text: lines.join("\n") };
+  };
+  return withVault(context, path, options, remove, true);
+}
+
+/** The slot whose id starts with what was typed. */
+function findSlot(vault: Vault, typed: string): Uint8Array {
+  const found = listSlots(vault).filter(({ slotId }) => toHex(slotId).startsWith(typed.toLowerCase()));
+  if (found.length === 1 && typed !== "") return found[0]!.slotId;
+  const problem = found.length === 0 ? `No key slot starts with ${typed}` : `Several key slots start with ${typed}`;
+  throw new UsageError(`${problem}; \`keepsake slot list\` shows them.`);
+}

@@ -1,0 +1,21 @@
+import { toHex } from "../core/bytes.js";
+import { currentEpoch } from "../core/epochs.js";
+import { rotate } from "../core/slots.js";
+import { type OpenedVault, withVault } from "./open-vault.js";
+import { names, type RotationOptions, rotationOf } from "./rotation.js";
+import type { KeyOptions } from "./secret.js";
+import type { Context, Outcome } from "./verb.js";
+
+/** `keepsake slot rotate`: gives the vault a new root key. Nothing is uploaded again. */
+export async function run(context: Context, options: KeyOptions & RotationOptions, path: string): Promise<Outcome> {
+  const work = async ({ vault, digits, remember }: OpenedVault): Promise<Outcome> => {
+    const { kept, dropped } = await rotate(vault, await rotationOf(digits, options));
+    await remember();
+    const { epoch } = currentEpoch(vault);
+    const lines = [`The vault has a new root key (epoch ${epoch}). These keys still open it: ${names(kept)}.`];
+    if (dropped.length > 0) lines.push(`These no longer do: ${names(dropped)}.`);
+    const ids = (slots: typeof kept) => slots.map(({ slotId }) => toHex(slotId));
+    return { result: { epoch, kept: ids(kept), dropped: ids(dropped) }, text: lines.join("\n") };
+  };
+  return withVault(context, path, options, work, true);
+}

@@ -1,0 +1,101 @@
+import type { Verb, VerbOption } from "./verb.js";
+import { KEY_FILE } from "./verbs-vault.js";
+
+const ROTATION: readonly VerbOption[] = [
+  ["--keep <files...>", "Files with other recovery keys that are to go on opening the vault"],
+  ["--drop-others", "Let go of the keys that are not at hand"],
+];
+
+/** The verbs about keys and archives: what `--help` says of them, and where their work is done. */
+export const keyVerbs: readonly Verb[] = [
+  {
+    usage: "key new",
+    summary: "Make a recovery key that belongs to no vault yet",
+    options: [["--new-recovery-key-file <file>", "Write it to this new file instead of showing it"]],
+    examples: ["key new"],
+    json: '{"rows": [8 strings]} or {"recoveryKeyFile"}',
+    load: () => import("./key-new.js"),
+  },
+  {
+    usage: "key check",
+    summary: "Find typing errors in a recovery key, row by row",
+    options: [["--vault <vault>", "Also say whether it opens this vault"], KEY_FILE],
+    examples: ["key check", "key check --vault ~/vault --recovery-key-file ~/recovery-key.txt"],
+    json: '{"ok": true, "opens"?}',
+    load: () => import("./key-check.js"),
+  },
+  {
+    usage: "key recover",
+    summary: "Complete a recovery key with up to 6 unreadable digits",
+    details:
+      "Write ? for every digit that cannot be read. With --vault the right key is found; without, it is found only if\na single one fits the check digits.",
+    options: [
+      ["--vault <vault>", "The vault that the key opens"],
+      ["--new-recovery-key-file <file>", "Write the complete key to this new file instead of showing it"],
+      KEY_FILE,
+    ],
+    examples: ["key recover --vault ~/vault"],
+    json: '{"fits", "rows"?: [8 strings], "recoveryKeyFile"?}',
+    load: () => import("./key-recover.js"),
+  },
+  {
+    usage: "slot list <vault>",
+    summary: "List the keys that open a vault",
+    details: "With --recovery-key-file also their names and dates, which are sealed.",
+    options: [KEY_FILE],
+    examples: ["slot list ~/vault"],
+    json: '{"slots": [{"id", "kind", "label"?, "createdAtMs"?, "rpId"?, "credentialId"?}]}',
+    load: () => import("./slot-list.js"),
+  },
+  {
+    usage: "slot add <vault>",
+    summary: "Add another recovery key",
+    options: [
+      ["--label <text>", "How you will know it in the list"],
+      ["--new-recovery-key-file <file>", "Write the new key to this new file instead of showing it"],
+      KEY_FILE,
+    ],
+    examples: ["slot add ~/vault --label 'in the safe'"],
+    json: '{"slot", "recoveryKeyFile"?}',
+    load: () => import("./slot-add.js"),
+  },
+  {
+    usage: "slot remove <vault> <slot>",
+    summary: "Remove a key, and renew what it protected",
+    details:
+      "The vault gets a new root key, because whoever has the old one could go on reading. Other keys are kept only if\nthey are at hand. To replace a key that leaked, add a new one first.",
+    options: [
+      ["--secret-destroyed", "The secret no longer exists anywhere: only delete its slot"],
+      ...ROTATION,
+      KEY_FILE,
+    ],
+    examples: ["slot remove ~/vault 3f2a", "slot remove ~/vault 3f2a --keep ~/other-key.txt"],
+    json: '{"removed", "dropped": [slot ids], "epoch"}',
+    load: () => import("./slot-remove.js"),
+  },
+  {
+    usage: "slot rotate <vault>",
+    summary: "Give the vault a new root key, keeping the keys that are at hand",
+    details: "Who has the old root key reads nothing that is backed up from now on. No media are uploaded again.",
+    options: [...ROTATION, KEY_FILE],
+    examples: ["slot rotate ~/vault"],
+    json: '{"epoch", "kept": [slot ids], "dropped": [slot ids]}',
+    load: () => import("./slot-rotate.js"),
+  },
+  {
+    usage: "archive pack <vault> <file>",
+    summary: "Put a whole vault into one .keepsake file",
+    details: "No key is needed. Every verb that only reads takes the file in place of a vault.",
+    examples: ["archive pack ~/vault backup.keepsake"],
+    json: '{"file", "bytes"}',
+    load: () => import("./archive-pack.js"),
+  },
+  {
+    usage: "archive unpack <file> <vault>",
+    summary: "Turn a .keepsake file into a vault again",
+    details: "No key is needed. The folder must be empty or new.",
+    examples: ["archive unpack backup.keepsake ~/vault"],
+    json: '{"vault", "files", "bytes"}',
+    load: () => import("./archive-unpack.js"),
+  },
+];

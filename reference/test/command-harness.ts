@@ -1,0 +1,86 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { onTestFinished } from "vitest";
+
+const MAIN = join("dist", "reference", "command", "main.js");
+const LOCK = join("test-results", ".building");
+
+/** What a run of the command printed, and how it ended. */
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Compiles dist/ if a source is newer. Call it before the first run; of several test files, one does the work. */
+export async function buildOnce(): Promise<void> {
+  mkdirSync("test-results", { recursive: true });
+  for (let tries = 0; isStale(); tries++) {
+    try {
+      mkdirSync(LOCK);
+    } catch {
+      // Somebody else is at it, or was stopped meanwhile.
+      if (tries > 300) throw new Error(`remove ${LOCK} and try again`);
+      await wait(200);
+      continue;
+    }
+    try {
+      const built = spawnSync("npm", ["run", "--silent", "build"], {
+        encoding: "utf8",
+        shell: process.platform === "win32",
+      });
+      if (built.status !== 0) throw new Error(`the build failed: ${built.stdout}${built.stderr}`);
+    } finally {
+      rmSync(LOCK, { recursive: true });
+    }
+  }
+}
+
+function isStale(): boolean {
+  const built = statSync(MAIN, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return readdirSync("reference", { recursive: true, encoding: "utf8" }).some(
+    (path) => path.endsWith(".ts") && !path.includes("test") && statSync(join("reference", path)).mtimeMs > built,
+  );
+}
+
+/** A folder of the test's own, removed when the test is over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "keepsake-command-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Runs the command in `folder`, with a device state of its own there and without a terminal. */
+export function keepsake(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Run> {
+  const child = spawn(process.execPath, [join(process.cwd(), MAIN), ...args], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { PATH: process.env.PATH, HOME: folder, XDG_STATE_HOME: join(folder, "state"), TZ: "Europe/Berlin", ...env },
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** Runs the command with --json and gives its result. @throws Error if it does not exit with `code` */
+export async function keepsakeJson<T>(folder: string, args: readonly string[], code = 0): Promise<T> {
+  const run = await keepsake(folder, [...args, "--json"]);
+  if (run.code !== code) throw new Error(`keepsake ${args.join(" ")} exited with ${run.code}: ${run.stderr}`);
+  return JSON.parse(run.stdout) as T;
+}
