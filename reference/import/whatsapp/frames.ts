@@ -31,7 +31,7 @@ export function directoryFrames({ title, group, people, authors, history }: Expl
     const numbers = phoneNumber === undefined ? {} : { phoneNumbers: [phoneNumber] };
     contacts.set(id, { contact: { id, ...named, ...numbers } });
   }
-  const id = chatId(title, group);
+  const id = chatId(title);
   if (!group) {
     const peer = contactId(title);
     if (!contacts.has(peer)) contacts.set(peer, { contact: { id: peer, displayName: title } });
@@ -92,8 +92,8 @@ function* upTo(late: Frame[], frames: readonly Frame[]): Generator<Frame> {
   }
 }
 
-function createMessageMaker({ chat, title, group, people }: Exploration, owner: Owner, openFiles: OpenFiles) {
-  const id = chatId(title, group);
+function createMessageMaker({ chat, title, people }: Exploration, owner: Owner, openFiles: OpenFiles) {
+  const id = chatId(title);
   const mentionId = (name: string) => {
     const key = nameKey(name);
     return key === owner.key ? owner.id : people.get(key)?.id;

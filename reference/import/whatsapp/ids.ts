@@ -31,9 +31,9 @@ function titleKey(title: string): string {
   return clean(title).normalize("NFC").replace(/\s+/gu, " ").trim().toLowerCase();
 }
 
-/** Id of the chat with that title. A group and a person may have one name. */
-export function chatId(title: string, group: boolean): string {
-  return makeId([group ? "group-chat" : "chat", titleKey(title)]);
+/** Id of the chat with that title. Whether it is a group does not count: an early export may not tell. */
+export function chatId(title: string): string {
+  return makeId(["chat", titleKey(title)]);
 }
 
 /** Id of the group with that title. */

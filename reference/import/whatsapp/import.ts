@@ -1,10 +1,12 @@
 import type { Frame } from "../../core/proto/types.js";
 import { mergeAll } from "../merge.js";
+import { importError } from "../problem.js";
 import type { ImportOptions, ImportResult } from "../result.js";
 import type { ExportSource, SourceFile } from "../source.js";
 import { zoneOf } from "./clock.js";
 import { type Exploration, exploreChat } from "./explore.js";
 import { directoryFrames, messageFrames, type OpenFiles } from "./frames.js";
+import { chatId } from "./ids.js";
 import { findOwner, type Owner } from "./owner.js";
 import { openChatText } from "./read-chat.js";
 import type { ChatReport } from "./report.js";
@@ -29,11 +31,12 @@ export async function importWhatsApp(inputs: readonly ChatInput[], options: Impo
     throw new RangeError("chatName can name one chat only: import the exports one by one.");
   }
   const zone = zoneOf(options.timezone);
-  const chats: Exploration[] = [];
+  const explored: Exploration[] = [];
   for (const { source, text } of inputs) {
-    chats.push(await exploreChat(await openChatText(source, text, zone, options.dateOrder), options.chatName));
+    explored.push(await exploreChat(await openChatText(source, text, zone, options.dateOrder), options.chatName));
   }
-  const owner = findOwner(chats, options.me);
+  const owner = findOwner(explored, options.me);
+  const chats = explored.map((chat) => ({ ...chat, group: isGroup(chat, explored, owner) }));
   const files: OpenFiles = new Map();
   return {
     frames: { [Symbol.asyncIterator]: () => mergeAll(chats.map((chat) => chatFrames(chat, owner, files))) },
@@ -44,6 +47,25 @@ export async function importWhatsApp(inputs: readonly ChatInput[], options: Impo
     },
     report: { format: "whatsapp", owner: { name: owner.name, wrote: owner.wrote }, chats: chats.map(reportOf) },
   };
+}
+
+/**
+ * Exports with one title are of one chat, of which the earlier may not have shown yet that it is a group.
+ *
+ * @throws KeepsakeError input.malformed, reason several-chats, if a group has the name of a person
+ */
+function isGroup(chat: Exploration, all: readonly Exploration[], owner: Owner): boolean {
+  const id = chatId(chat.title);
+  for (const other of all) {
+    if (other.group === chat.group || chatId(other.title) !== id) continue;
+    const shared = [...chat.authors.keys()].some((key) => key !== owner.key && other.authors.has(key));
+    if (!shared) {
+      const message = `"${chat.title}" is both a person and a group: import one of the two alone, and set chatName.`;
+      throw importError("several-chats", message, { option: "chatName" });
+    }
+    return true;
+  }
+  return chat.group;
 }
 
 async function* chatFrames(chat: Exploration, owner: Owner, files: OpenFiles): AsyncGenerator<Frame> {
