@@ -1,0 +1,24 @@
+/**
+ * Makes every vector. The same on every run and platform: random values are named, and nothing else varies.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { derivationLayer } from "./derivation.js";
+import { digestLayer } from "./digest.js";
+import { paddingLayer } from "./padding.js";
+import { passkeyLayer } from "./passkey.js";
+import { recoveryKeyLayer } from "./recovery-key.js";
+import { sealingLayer } from "./sealing.js";
+import { writeAll } from "./write.js";
+
+const [folder = fileURLToPath(new URL("../../../vectors", import.meta.url))] = process.argv.slice(2);
+
+writeAll(folder, [
+  recoveryKeyLayer(),
+  await derivationLayer(),
+  await digestLayer(),
+  await sealingLayer(),
+  paddingLayer(),
+  await passkeyLayer(),
+]);

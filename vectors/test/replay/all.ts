@@ -1,0 +1,15 @@
+import { passkey } from "./passkey.js";
+import { derivation, digests, paddings } from "./primitives.js";
+import { recoveryKey } from "./recovery-key.js";
+import type { Replays } from "./replay.js";
+import { sealing } from "./sealing.js";
+
+/** How to replay each layer. */
+export const REPLAYS: Readonly<Record<string, Replays>> = {
+  "recovery-key": recoveryKey,
+  derivation,
+  digest: digests,
+  sealing,
+  padding: paddings,
+  passkey,
+};
