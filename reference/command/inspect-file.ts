@@ -6,7 +6,7 @@ import { FILE_KIND, FORMAT_VERSION, MAGIC, PREFIX_LENGTH } from "../core/file-pr
 import { parseHeader } from "../core/header.js";
 import { defaultProvider } from "../core/provider.js";
 import type { RandomAccessSource } from "../core/source.js";
-import { type SlotSummary, slotTable, visibleSlots } from "./slot-list.js";
+import { type ShownSlot, slotTable } from "./slot-list.js";
 import { bytes } from "./words.js";
 
 /** What anyone can read off one stored file of a vault. */
@@ -18,9 +18,9 @@ export interface SeenFile {
   /** Of a header, a snapshot or a mark. */
   readonly epoch?: number;
   /** Of a header. */
-  readonly vaultId?: string;
+  readonly vaultId?: Uint8Array;
   readonly revision?: number;
-  readonly slots?: readonly SlotSummary[];
+  readonly slots?: readonly ShownSlot[];
   /** Of anything sealed: bytes inside with padding, of which the real length is a part that nobody sees. */
   readonly paddedSize?: number;
 }
@@ -46,8 +46,9 @@ export async function inspectFile(kind: keyof typeof FILE_KIND, source: RandomAc
     // A header that is too long is refused by its length field, after a few bytes more than the largest.
     const stored = await source.read(0, Math.min(source.size, 2 ** 21));
     const header = await parseHeader(defaultProvider(), stored, undefined);
-    const { epoch, revision } = header;
-    return { ...seen, vaultId: toHex(header.vaultId), epoch, revision, slots: visibleSlots(header) };
+    const { vaultId, epoch, revision } = header;
+    const slots = header.slots.map(({ slotId, kind, passkey }) => ({ slotId, kind, passkey }));
+    return { ...seen, vaultId, epoch, revision, slots };
   }
   const clear = PREFIX_LENGTH + (kind === "object" ? 0 : 8);
   const padded = plaintextSize(source.size - clear);
@@ -60,7 +61,8 @@ export async function inspectFile(kind: keyof typeof FILE_KIND, source: RandomAc
 /** The same as text. */
 export function fileText(seen: SeenFile): string {
   const lines = [`A ${seen.kind} of Keepsake format ${seen.version}, ${bytes(seen.size)}.`];
-  if (seen.vaultId !== undefined) lines.push(`Vault ${seen.vaultId}, epoch ${seen.epoch}, revision ${seen.revision}.`);
+  if (seen.vaultId !== undefined)
+    lines.push(`Vault ${toHex(seen.vaultId)}, epoch ${seen.epoch}, revision ${seen.revision}.`);
   else if (seen.epoch !== undefined) lines.push(`Sealed in epoch ${seen.epoch}.`);
   if (seen.slots !== undefined) lines.push("", slotTable(seen.slots));
   if (seen.paddedSize !== undefined) {

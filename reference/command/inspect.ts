@@ -1,17 +1,17 @@
 import { stat } from "node:fs/promises";
-import { currentEpoch } from "../core/epochs.js";
 import { KeepsakeError } from "../core/errors.js";
 import { PREFIX_LENGTH } from "../core/file-prefix.js";
+import { inspectStore, inspectVault } from "../core/inspect.js";
 import { openFile } from "../node/file-source.js";
+import { newestHeader } from "./headers.js";
 import { fileText, inspectFile, kindOfFile } from "./inspect-file.js";
 import { openStore } from "./open-store.js";
 import { problemNotes, problemsExitCode, withVault } from "./open-vault.js";
 import { type KeyOptions, keyFile } from "./secret.js";
-import { seenText, seenVault } from "./seen-vault.js";
-import { ownedSlots, slotTable } from "./slot-list.js";
-import { listSummaries, snapshotTable } from "./snapshots.js";
+import { seenText } from "./seen-vault.js";
+import { slotTable } from "./slot-list.js";
+import { snapshotTable } from "./snapshots.js";
 import type { Context, Outcome } from "./verb.js";
-import { time } from "./words.js";
 
 /** `keepsake inspect`: what a storage provider sees, and with the key what is inside. */
 export async function run(context: Context, options: KeyOptions, path: string): Promise<Outcome> {
@@ -19,7 +19,9 @@ export async function run(context: Context, options: KeyOptions, path: string): 
   if (single !== undefined) return single;
   const opened = await openStore(path);
   try {
-    const seen = await seenVault(opened.store);
+    const seen = await inspectStore(opened.store);
+    // Says so in the words of an error if there is no vault.
+    if (seen.headers.length === 0) await newestHeader(opened.store);
     if (keyFile(options) === undefined) return { result: { seen }, text: seenText(seen) };
     const inside = await openInside(context, options, path);
     const result = { seen, inside: inside.result };
@@ -47,24 +49,19 @@ async function singleFile(path: string): Promise<Outcome | undefined> {
 
 async function openInside(context: Context, options: KeyOptions, path: string): Promise<Outcome> {
   return withVault(context, path, options, async ({ vault }) => {
-    const { writerName, createdAtMs, formerEpochs } = vault.details;
-    const problems = [...vault.problems];
-    const snapshots = await listSummaries(vault, problems);
-    const slots = ownedSlots(vault);
-    const writer = writerName || "an unnamed device";
+    const inside = await inspectVault(vault);
+    const { epoch, revision, formerEpochs, writer, slots, snapshots, problems } = inside;
     const lines = [
       "With the key:",
-      `  Epoch ${currentEpoch(vault).epoch}, ${formerEpochs.length} before it; header of ${time(createdAtMs)}; written by ${writer}.`,
+      "",
+      `  Epoch ${epoch} (${formerEpochs.length} before it), header revision ${revision}`,
+      `  Written by ${writer.name || "an unnamed device"}${writer.isThisDevice ? ", this device" : ""}`,
       "",
       slotTable(slots),
       "",
-      snapshots.length === 0 ? "No snapshots yet." : snapshotTable(snapshots),
+      snapshotTable(snapshots),
     ];
-    return {
-      result: { writerName, createdAtMs, formerEpochs: formerEpochs.length, slots, snapshots, problems },
-      text: lines.join("\n"),
-      notes: problemNotes(problems),
-      exitCode: problemsExitCode(problems),
-    };
+    const exitCode = problemsExitCode(problems);
+    return { result: inside, text: lines.join("\n"), notes: problemNotes(problems), exitCode };
   });
 }

@@ -1,74 +1,37 @@
 import { toHex } from "../core/bytes.js";
-import { parseName } from "../core/names.js";
-import { listFiles, type Store, type StoredFile } from "../core/store.js";
-import { newestHeader } from "./headers.js";
-import { type SlotSummary, slotTable, visibleSlots } from "./slot-list.js";
-import { bytes, table } from "./words.js";
+import type { StoreView } from "../core/inspect.js";
+import { slotTable } from "./slot-list.js";
+import { bytes, count, table } from "./words.js";
 
-/** Everything that a storage provider, or a thief of its disks, can read off a vault. */
-export interface SeenVault {
-  readonly vaultId: string;
-  readonly epoch: number;
-  readonly revision: number;
-  readonly slots: readonly SlotSummary[];
-  /** Number and bytes of the files of each kind. */
-  readonly files: Readonly<Record<"header" | "snapshot" | "object" | "mark" | "other", FileCount>>;
-  /** A few of the objects, by name. */
-  readonly examples: readonly StoredFile[];
-}
+/** Sizes of objects that are shown; --json has them all. */
+const MOST_SIZES = 12;
 
-interface FileCount {
-  readonly count: number;
-  readonly bytes: number;
-}
-
-const EXAMPLES = 5;
-
-/** Looks at a vault as its storage provider can. @throws KeepsakeError header.missing, header.malformed */
-export async function seenVault(store: Store): Promise<SeenVault> {
-  const header = await newestHeader(store);
-  const all = await listFiles(store, "");
-  const objects = all.filter(({ name }) => parseName(name)?.kind === "object");
-  const countOf = (kind: string): FileCount => {
-    const files = all.filter(({ name }) => (parseName(name)?.kind ?? "other") === kind);
-    return { count: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
-  };
-  return {
-    vaultId: toHex(header.vaultId),
-    epoch: header.epoch,
-    revision: header.revision,
-    slots: visibleSlots(header),
-    files: {
-      header: countOf("header"),
-      snapshot: countOf("snapshot"),
-      object: countOf("object"),
-      mark: countOf("mark"),
-      other: countOf("other"),
-    },
-    examples: objects.slice(0, EXAMPLES),
-  };
-}
-
-/** The same as text. */
-export function seenText({ vaultId, epoch, revision, slots, files, examples }: SeenVault): string {
-  const kinds = Object.entries(files).filter(([kind, { count }]) => kind !== "other" || count > 0);
-  const rows = kinds.map(([kind, { count, bytes: size }]) => [`  ${kind}`, count.toLocaleString("en"), bytes(size)]);
-  const lines = [
-    "What a storage provider sees:",
-    `  Vault ${vaultId}, epoch ${epoch}, header revision ${revision}`,
-    "",
-    slotTable(slots),
-    "",
-    table([["  Files", "Count", "Size"], ...rows], [1, 2]),
-  ];
-  if (examples.length > 0) {
-    lines.push("", "Objects have no names but these, and padded sizes:");
-    lines.push(
-      table(
-        examples.map(({ name, size }) => [`  ${name}`, size.toLocaleString("en")]),
-        [1],
-      ),
-    );
+/** What a storage provider, or a thief of its disks, sees of a vault. */
+export function seenText({ headers, snapshots, marks, objects, unknownNames, files, bytes: total }: StoreView): string {
+  const lines = ["What a storage provider sees:", "", `  ${count(files, "file")}, ${bytes(total)} in all`];
+  for (const { name, size, vaultId, epoch, problem } of headers) {
+    const what = problem === undefined ? `vault ${toHex(vaultId!)}, epoch ${epoch}` : problem.message;
+    lines.push(`  ${name}  ${bytes(size)}: ${what}`);
   }
+  for (const { name, size, epoch } of [...snapshots, ...marks]) {
+    lines.push(`  ${name}  ${bytes(size)}: sealed${epoch === undefined ? ", damaged" : ` in epoch ${epoch}`}`);
+  }
+  const number = objects.reduce((sum, entry) => sum + entry.count, 0);
+  if (number > 0)
+    lines.push(`  ${count(number, "sealed object")} with random-looking names and padded sizes:`, sizeTable(objects));
+  if (unknownNames.length > 0) lines.push(`  ${count(unknownNames.length, "file")} that do not belong here.`);
+  const newest = headers.findLast(({ slots }) => slots !== undefined);
+  if (newest?.slots !== undefined) lines.push("", slotTable(newest.slots));
   return lines.join("\n");
+}
+
+/** The largest objects tell most, so they come first. */
+function sizeTable(objects: StoreView["objects"]): string {
+  const shown = objects.slice(-MOST_SIZES).reverse();
+  const rows = shown.map(({ size, count: number }) => [
+    `    ${number.toLocaleString("en")} x`,
+    size.toLocaleString("en"),
+  ]);
+  const rest = objects.slice(0, -MOST_SIZES).reduce((sum, entry) => sum + entry.count, 0);
+  return `${table(rows, [0, 1])}${rest > 0 ? `\n    and ${rest.toLocaleString("en")} smaller ones` : ""}`;
 }

@@ -44,7 +44,7 @@ export const keyVerbs: readonly Verb[] = [
     details: "With --recovery-key-file also their names and dates, which are sealed.",
     options: [KEY_FILE],
     examples: ["slot list ~/vault"],
-    json: '{"slots": [{"id", "kind", "label"?, "createdAtMs"?, "rpId"?, "credentialId"?}]}',
+    json: '{"slots": [{"slotId", "kind", "passkey", "label"?, "createdAtMs"?, …}]}',
     load: () => import("./slot-list.js"),
   },
   {

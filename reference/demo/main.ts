@@ -4,15 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createSoftwareAuthenticator } from "../authenticator/index.js";
-import { seenVault } from "../command/seen-vault.js";
 import { bytes, count, duration } from "../command/words.js";
 import { type BackupSummary, backup } from "../core/backup.js";
+import { toHex } from "../core/bytes.js";
 import { chooseSnapshot } from "../core/history.js";
+import { inspectStore } from "../core/inspect.js";
 import { secureRandomness } from "../core/randomness.js";
 import { formatRecoveryKey, generateRecoveryKey } from "../core/recovery-key.js";
 import { openAttachment, readFrames } from "../core/restore.js";
 import type { Secret } from "../core/secret.js";
-import type { Store } from "../core/store.js";
+import { listFiles, type Store } from "../core/store.js";
 import { openVault, type Vault } from "../core/vault.js";
 import { createVault } from "../core/vault-create.js";
 import { exportHtml } from "../export/html.js";
@@ -100,10 +101,15 @@ function tellSealed({ totals, counts, lost }: BackupSummary, { report }: ImportR
 }
 
 async function tellSeen(store: Store): Promise<void> {
-  const { vaultId, files, examples, slots } = await seenVault(store);
-  say(`\n3. All that a storage provider sees: vault ${vaultId}, ${slots.map(({ kind }) => kind).join(" and ")} slots,`);
-  say(`   ${count(files.object.count, "object")} with names and padded sizes such as`);
-  for (const { name, size } of examples.slice(0, 3)) say(`      ${name}  ${size.toLocaleString("en")} bytes`);
+  const { headers, objects } = await inspectStore(store);
+  const { vaultId, slots = [] } = headers[0]!;
+  const kinds = slots.map(({ kind }) => kind.replace("-", " ")).join(" and ");
+  say(`\n3. All that a storage provider sees: vault ${toHex(vaultId!)}, that a ${kinds} open it,`);
+  const number = objects.reduce((sum, entry) => sum + entry.count, 0);
+  say(`   and ${count(number, "object")} of padded sizes, such as`);
+  for (const { name, size } of (await listFiles(store, "objects/")).slice(0, 3)) {
+    say(`      ${name}  ${size.toLocaleString("en")} bytes`);
+  }
 }
 
 async function verify(name: string, store: Store, secret: Secret, original: Chats): Promise<boolean> {

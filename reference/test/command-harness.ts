@@ -48,9 +48,14 @@ function isStale(): boolean {
 
 /** A folder of the test's own, removed when the test is over. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "keepsake-command-"));
+  const folder = makeFolder();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** A new folder, for who removes it. */
+export function makeFolder(): string {
+  return mkdtempSync(join(tmpdir(), "keepsake-command-"));
 }
 
 /** Runs the command in `folder`, with a device state of its own there and without a terminal. */

@@ -1,0 +1,104 @@
+import type { Verb, VerbOption } from "./verb.js";
+
+/** Shared by every verb that opens a vault. */
+export const KEY_FILE: VerbOption = ["--recovery-key-file <file>", "File that holds the recovery key"];
+
+/** The verbs for everyday use: what `--help` says of them, and where their work is done. */
+export const vaultVerbs: readonly Verb[] = [
+  {
+    usage: "init <vault>",
+    summary: "Make a new vault in a folder",
+    details:
+      "Shows the recovery key once: write down its 64 digits. Who has them can read the backups; without them,\nnobody can.",
+    options: [["--new-recovery-key-file <file>", "Write the recovery key to this new file instead of showing it"]],
+    examples: ["init ~/vault", "init ~/vault --new-recovery-key-file ~/recovery-key.txt"],
+    json: '{"vault", "vaultId", "recoveryKeyFile"?}',
+    load: () => import("./init.js"),
+  },
+  {
+    usage: "backup <exports...>",
+    summary: "Back up exported chats into a vault",
+    details:
+      "An export is a .zip or folder of WhatsApp, or a folder that `keepsake restore --format jsonl` wrote. What is\nalready in the vault is not uploaded again. Messages of the last snapshot stay unless --replace is given.",
+    required: [["--vault <vault>", "The vault's folder"]],
+    options: [
+      ["--me <name>", "Your own name in the export"],
+      ["--timezone <zone>", "Time zone of the phone that made the export, such as Europe/Berlin"],
+      ["--date-order <order>", "How the export writes dates, where it cannot be told", ["dmy", "mdy", "ymd"]],
+      ["--chat-name <name>", "Name of the chat, where the export's own is wrong"],
+      ["--account <account>", "Your account at the messenger, such as a phone number"],
+      ["--service <service>", "The messenger's name"],
+      ["--replace", "Back up only these exports, without the messages of the last snapshot"],
+      ["--take-over", "Let this device write from now on instead of the one that wrote before"],
+      KEY_FILE,
+    ],
+    examples: ["backup 'WhatsApp Chat with Ann.zip' --vault ~/vault --me 'Ben' --timezone Europe/Berlin"],
+    json: '{"snapshot", "totals": {"messages", "chats", …}, "uploaded": {"objects", "bytes"}, "reused", "lost", "warnings", …}',
+    load: () => import("./backup.js"),
+  },
+  {
+    usage: "snapshots <vault>",
+    summary: "List what can be restored",
+    options: [KEY_FILE],
+    examples: ["snapshots ~/vault"],
+    json: '{"snapshots": [{"sequence", "createdAtMs", "writerName", "totals", …}], "problems": [{"code", "message", "name"?}]}',
+    load: () => import("./snapshots.js"),
+  },
+  {
+    usage: "restore <vault>",
+    summary: "Write backed-up chats and media into a new folder",
+    details:
+      "html: pages to read in any browser; jsonl: everything, for programs; files: the photos, videos and documents.\nWhat is damaged is named, and everything else is restored. The vault may be a .keepsake file.",
+    required: [["--to <dir>", "Folder to write to; must be empty or new"]],
+    options: [
+      ["--format <format>", "html (default), jsonl or files", ["html", "jsonl", "files"]],
+      ["--snapshot <number>", "The snapshot to restore; the newest otherwise"],
+      ["--chat <name>", "Only the chat of this name or id"],
+      ["--accept-lost-account", "Go on even if the part with the names of people and chats is lost"],
+      KEY_FILE,
+    ],
+    examples: ["restore ~/vault --to ~/restored", "restore backup.keepsake --to ~/restored --format jsonl"],
+    json: '{"to", "open", "snapshot", "chats", "messages", "files", "expired", "lost": [{"code", "message", "kind", …}], …}',
+    load: () => import("./restore.js"),
+  },
+  {
+    usage: "check <vault>",
+    summary: "Look for damage and missing files",
+    options: [["--read-data", "Also read and verify every stored byte"], KEY_FILE],
+    examples: ["check ~/vault", "check ~/vault --read-data"],
+    json: '{"ok", "findings": [{"code", "message", "name"?, …}], "unreferenced", "unknownNames", "sequences", …}',
+    load: () => import("./check.js"),
+  },
+  {
+    usage: "inspect <vault-or-file>",
+    summary: "Show what a storage provider sees, or with the key what is inside",
+    details:
+      "Takes a vault, a .keepsake file, or one stored file of a vault. Without --recovery-key-file no key is used.",
+    options: [KEY_FILE],
+    examples: ["inspect ~/vault", "inspect ~/vault --recovery-key-file ~/recovery-key.txt"],
+    json: '{"seen": {"headers", "snapshots", "marks", "objects", …}, "inside"?: {"slots", "snapshots", "writer", …}}',
+    load: () => import("./inspect.js"),
+  },
+  {
+    usage: "forget <vault> <snapshots...>",
+    summary: "Delete snapshots, but never the newest",
+    options: [KEY_FILE],
+    examples: ["forget ~/vault 3 4"],
+    json: '{"forgotten": [numbers]}',
+    load: () => import("./forget.js"),
+  },
+  {
+    usage: "prune <vault>",
+    summary: "Free the space of what no snapshot needs",
+    details:
+      "Marks it first, and deletes it when prune runs again after the grace period, so that no other device loses what it\nis just backing up.",
+    options: [
+      ["--grace <time>", "How long to wait, such as 7d (default) or 36h"],
+      ["--only-writer", "No other device writes to this vault: allows less than a day, and 0d deletes at once"],
+      KEY_FILE,
+    ],
+    examples: ["prune ~/vault", "prune ~/vault --grace 0d --only-writer"],
+    json: '{"deleted": {"objects", "bytes"}, "marked": {"objects", "bytes"}, "problems"}',
+    load: () => import("./prune.js"),
+  },
+];
