@@ -1,19 +1,15 @@
 import { equalBytes } from "./bytes.js";
-import { sealedSize } from "./cobblestone.js";
 import { digest as digestOf } from "./digest.js";
 import { counts } from "./epochs.js";
 import { KeepsakeError } from "./errors.js";
-import { LIMITS } from "./limits.js";
 import { FOLDERS, parseName } from "./names.js";
-import { paddedSize } from "./padding.js";
 import { addProblem, errorOf, type Problem, problemOf } from "./problem.js";
-import { openSnapshot, peekSnapshotEpoch, type ValidSnapshot } from "./snapshot.js";
+import { LARGEST_SNAPSHOT, openSnapshot, peekSnapshotEpoch, type ValidSnapshot } from "./snapshot.js";
 import { listFiles, type StoredFile } from "./store.js";
 import type { Vault } from "./vault.js";
 
 // Prefix and epoch in the clear.
 const HEAD = 18;
-const LARGEST = HEAD + sealedSize(paddedSize(LIMITS.snapshot));
 
 /** A snapshot that was opened and counts. */
 export interface StoredSnapshot {
@@ -42,27 +38,38 @@ export async function listSnapshotFiles(vault: Pick<Vault, "store">): Promise<Li
 }
 
 /**
- * Reads and opens a snapshot, and sees that it counts.
+ * Reads and opens a snapshot, whether it counts or not.
  *
- * @throws KeepsakeError snapshot.missing, snapshot.malformed, snapshot.auth, snapshot.fork, input.unsupported-version
+ * @throws KeepsakeError snapshot.missing, snapshot.malformed, snapshot.auth, input.unsupported-version
  */
-export async function readSnapshot(vault: Vault, file: ListedSnapshot): Promise<StoredSnapshot> {
+export async function readAnySnapshot(vault: Vault, file: ListedSnapshot): Promise<StoredSnapshot> {
   const { name, sequence, size } = file;
-  const bytes = await (size > LARGEST ? vault.store.getRange(name, 0, HEAD) : vault.store.get(name));
+  const bytes = await (size > LARGEST_SNAPSHOT ? vault.store.getRange(name, 0, HEAD) : vault.store.get(name));
   if (bytes === undefined) throw new KeepsakeError("snapshot.missing", `${name} is gone.`, { name });
-  if (size > LARGEST) {
+  if (size > LARGEST_SNAPSHOT) {
     peekSnapshotEpoch(bytes);
     throw new KeepsakeError("snapshot.malformed", `${name} is larger than a snapshot can be.`, { name });
   }
   const keys = new Map(vault.epochs.map((epoch) => [epoch.epoch, epoch.keys]));
   const snapshot = await openSnapshot(vault.provider, keys, vault.vaultId, name, bytes);
   const digest = await digestOf(vault.provider, bytes);
+  return { sequence, name, size: bytes.length, digest, snapshot };
+}
+
+/**
+ * Reads and opens a snapshot, and sees that it counts (spec: Closed epochs).
+ *
+ * @throws KeepsakeError snapshot.fork, and as {@link readAnySnapshot}
+ */
+export async function readSnapshot(vault: Vault, file: ListedSnapshot): Promise<StoredSnapshot> {
+  const stored = await readAnySnapshot(vault, file);
+  const { name, sequence, digest, snapshot } = stored;
   const epoch = vault.epochs.find((candidate) => candidate.epoch === snapshot.epoch)!;
   if (!counts(epoch, sequence, digest)) {
     const message = `${name} was added by someone with an old key, or replaces what was there when the key changed.`;
     throw new KeepsakeError("snapshot.fork", message, { name });
   }
-  return { sequence, name, size: bytes.length, digest, snapshot };
+  return stored;
 }
 
 /** Finds the newest snapshot that counts and puts it, or what stands in its way, into the vault. */

@@ -1,10 +1,13 @@
 import { toHex } from "./bytes.js";
-import { openMark } from "./mark.js";
+import { LARGEST_MARK, openMark } from "./mark.js";
 import { FOLDERS, parseName } from "./names.js";
 import { addProblem, type Problem, problemOf } from "./problem.js";
 import type { Decoded, Mark } from "./proto/types.js";
 import { listFiles } from "./store.js";
 import type { Vault } from "./vault.js";
+
+// Prefix and epoch in the clear.
+const HEAD = 18;
 
 /** A mark as it is stored. */
 export interface StoredMark {
@@ -16,9 +19,10 @@ export interface StoredMark {
 export async function readMarks(vault: Vault, problems: Problem[]): Promise<StoredMark[]> {
   const keys = new Map(vault.epochs.map(({ epoch, keys }) => [epoch, keys]));
   const marks: StoredMark[] = [];
-  for (const { name } of await listFiles(vault.store, FOLDERS.mark)) {
+  for (const { name, size } of await listFiles(vault.store, FOLDERS.mark)) {
     if (parseName(name)?.kind !== "mark") continue;
-    const bytes = await vault.store.get(name);
+    // Of a file that is too large, no more than is needed to say so.
+    const bytes = await (size > LARGEST_MARK ? vault.store.getRange(name, 0, HEAD) : vault.store.get(name));
     if (bytes === undefined) continue;
     try {
       marks.push({ name, mark: await openMark(vault.provider, keys, vault.vaultId, name, bytes) });

@@ -1,7 +1,11 @@
 import { toHex } from "./bytes.js";
 import type { StoredSnapshot } from "./history.js";
 import { readSegmentTable } from "./segment-read.js";
+import type { TableEntry } from "./segment-table.js";
 import type { Vault } from "./vault.js";
+
+/** Tables of segments that have been read, by the segment's id in hex. Segments never change. */
+export type TableCache = Map<string, readonly TableEntry[]>;
 
 /**
  * Lengths of all objects that snapshots refer to, by id in hex: their segments, and what the tables of those list.
@@ -11,19 +15,19 @@ import type { Vault } from "./vault.js";
 export async function referencedObjects(
   vault: Vault,
   snapshots: Iterable<StoredSnapshot> | AsyncIterable<StoredSnapshot>,
-  signal?: AbortSignal,
+  { tables = new Map(), signal }: { tables?: TableCache; signal?: AbortSignal | undefined } = {},
 ): Promise<Map<string, number>> {
   const referenced = new Map<string, number>();
-  const read = new Set<string>();
   for await (const { snapshot } of snapshots) {
     for (const segment of snapshot.segments) {
       signal?.throwIfAborted();
       const hex = toHex(segment.object.id);
       // Snapshots share most of their segments.
-      if (read.has(hex)) continue;
-      read.add(hex);
+      if (referenced.has(hex)) continue;
       referenced.set(hex, segment.object.length);
-      for (const { id, length } of await readSegmentTable(vault, segment)) referenced.set(toHex(id), length);
+      const table = tables.get(hex) ?? (await readSegmentTable(vault, segment));
+      tables.set(hex, table);
+      for (const { id, length } of table) referenced.set(toHex(id), length);
     }
   }
   return referenced;

@@ -7,8 +7,6 @@ import { objectSource } from "./object-source.js";
 import type { Attachment, ObjectReference } from "./proto/types.js";
 import type { Vault } from "./vault.js";
 
-type Opened = Pick<Vault, "store" | "provider" | "vaultId">;
-
 function required(reference: ObjectReference | null | undefined): Reference {
   if (reference == null)
     throw new KeepsakeError("object.missing", "The bytes of this attachment are not in the backup.");
@@ -17,7 +15,7 @@ function required(reference: ObjectReference | null | undefined): Reference {
   return reference as Reference;
 }
 
-async function* openReference({ store, provider, vaultId }: Opened, reference: Reference): AsyncGenerator<Uint8Array> {
+async function* openReference({ store, provider, vaultId }: Vault, reference: Reference): AsyncGenerator<Uint8Array> {
   yield* openObject(provider, vaultId, OBJECT_TYPE.attachment, reference, await objectSource(store, reference));
 }
 
@@ -27,12 +25,12 @@ async function* openReference({ store, provider, vaultId }: Opened, reference: R
  *
  * @throws KeepsakeError object.*, content.reference, store.unavailable
  */
-export async function* openAttachment(vault: Opened, { object }: Attachment): AsyncGenerator<Uint8Array> {
+export async function* openAttachment(vault: Vault, { object }: Attachment): AsyncGenerator<Uint8Array> {
   yield* openReference(vault, required(object));
 }
 
 /** The bytes of an attachment's thumbnail, as {@link openAttachment}. */
-export async function* openThumbnail(vault: Opened, { thumbnail }: Attachment): AsyncGenerator<Uint8Array> {
+export async function* openThumbnail(vault: Vault, { thumbnail }: Attachment): AsyncGenerator<Uint8Array> {
   yield* openReference(vault, required(thumbnail));
 }
 
@@ -43,7 +41,7 @@ export async function* openThumbnail(vault: Opened, { thumbnail }: Attachment): 
  * @throws KeepsakeError object.*, content.reference, store.unavailable; RangeError if there are no such bytes
  */
 export async function readAttachmentRange(
-  { store, provider, vaultId }: Opened,
+  { store, provider, vaultId }: Vault,
   { object }: Attachment,
   start: number,
   end: number,
@@ -54,7 +52,7 @@ export async function readAttachmentRange(
 }
 
 /** An attachment of this vault as something to back up again; undefined if its bytes are not in the vault. */
-export function attachmentContent(vault: Opened, { object, thumbnail }: Attachment): AttachmentContent | undefined {
+export function attachmentContent(vault: Vault, { object, thumbnail }: Attachment): AttachmentContent | undefined {
   if (object == null) return undefined;
   const content = (reference: Reference): AttachmentContent => ({
     length: reference.length,

@@ -2,14 +2,14 @@ import { mapInOrder } from "./concurrency.js";
 import type { StoredSnapshot } from "./history.js";
 import { type LeftOut, reasonToLeaveOut } from "./leave-out.js";
 import type { Loss } from "./loss.js";
-import { TIMELINE_RANK } from "./order-key.js";
+import { objectName } from "./names.js";
 import { errorOf, type Problem, problemOf } from "./problem.js";
 import type { OperationOptions } from "./progress.js";
 import type { Decoded, Frame } from "./proto/types.js";
-import type { DecodedSegment } from "./segment.js";
-import { readSegment } from "./segment-read.js";
+import { type DecodedSegment, decodeSegment } from "./segment.js";
+import { readSegmentContent } from "./segment-read.js";
 import type { ValidSegmentReference } from "./snapshot.js";
-import { createFrameChecker, type FrameChecker } from "./stream-rules.js";
+import { createFrameChecker } from "./stream-rules.js";
 import type { Vault } from "./vault.js";
 
 export { openAttachment, openThumbnail, readAttachmentRange } from "./restore-attachment.js";
@@ -54,26 +54,30 @@ export function readFrames(vault: Vault, { snapshot }: StoredSnapshot, options: 
   const reading = { lost, leftOut: { expired: 0, shortTimer: 0 }, unknownFields: 0, unknownFrames };
 
   async function* frames(): AsyncGenerator<Decoded<Frame>> {
-    let checker: FrameChecker | undefined = createFrameChecker();
+    const checker = createFrameChecker();
     let index = 0;
     let bytesDone = 0;
     const fetched = mapInOrder(segments, AHEAD, async (segment) => {
       signal?.throwIfAborted();
-      return { segment, decoded: await readSegment(vault, segment).catch((error) => problemOf(error)) };
+      const name = objectName(segment.object.id);
+      return {
+        segment,
+        name,
+        content: await readSegmentContent(vault, segment).catch((error) => problemOf(error, name)),
+      };
     });
-    for await (const { segment, decoded } of fetched) {
-      const problem = "code" in decoded ? decoded : checkFrames(checker, decoded);
-      if (problem !== undefined) {
-        if (index === 0 && !acceptLostAccount) throw errorOf(problem);
-        lost.push(segmentLoss(problem, segment));
-        // Contacts, groups and chats that are not found from here on may have been in it.
-        if (segment.first.rank < TIMELINE_RANK) checker = undefined;
-      } else yield* accepted(decoded as DecodedSegment, index);
+    for await (const { segment, name, content } of fetched) {
+      const decoded = attempt(name, () => ("code" in content ? content : decodeSegment(content, segment, checker)));
+      if ("code" in decoded) {
+        if (index === 0 && !acceptLostAccount) throw errorOf(decoded);
+        lost.push(segmentLoss(decoded, segment));
+        checker.skip(segment);
+      } else yield* accepted(decoded, index);
       index += segment.frameCount;
       bytesDone += segment.object.length;
       onProgress?.({ phase: "read", bytesDone, bytesTotal, name: "" });
     }
-    const problem = attempt(() => checker?.finish());
+    const problem = attempt(undefined, () => checker.finish());
     if (problem === undefined) return;
     const last = segments.at(-1)?.last;
     if (last === undefined) throw errorOf(problem);
@@ -94,20 +98,12 @@ export function readFrames(vault: Vault, { snapshot }: StoredSnapshot, options: 
   return Object.assign(reading, { [Symbol.asyncIterator]: frames });
 }
 
-function attempt(check: () => void): Problem | undefined {
+function attempt<T>(name: string | undefined, check: () => T): T | Problem {
   try {
-    check();
-    return undefined;
+    return check();
   } catch (error) {
-    return problemOf(error);
+    return problemOf(error, name);
   }
-}
-
-function checkFrames(checker: FrameChecker | undefined, { frames }: DecodedSegment): Problem | undefined {
-  if (checker === undefined) return undefined;
-  return attempt(() => {
-    for (const frame of frames) checker.check(frame);
-  });
 }
 
 function segmentLoss(problem: Problem, segment: ValidSegmentReference): Loss {

@@ -7,16 +7,20 @@ import type { Vault } from "./vault.js";
 
 type Opened = Pick<Vault, "store" | "provider" | "vaultId">;
 
-async function readContent({ store, provider, vaultId }: Opened, { object }: ValidSegmentReference): Promise<Uint8Array> {
+/** Fetches and opens the content of a segment. @throws KeepsakeError object.*, store.unavailable */
+export async function readSegmentContent(
+  { store, provider, vaultId }: Opened,
+  { object }: ValidSegmentReference,
+): Promise<Uint8Array> {
   return readObject(provider, vaultId, OBJECT_TYPE.segment, object, await objectSource(store, object));
 }
 
-/** Fetches, opens and decodes a segment. @throws KeepsakeError object.*, content.*, store.unavailable */
+/** Fetches, opens and decodes a segment by itself. @throws KeepsakeError object.*, content.*, store.unavailable */
 export async function readSegment(vault: Opened, segment: ValidSegmentReference): Promise<DecodedSegment> {
-  return decodeSegment(await readContent(vault, segment), segment);
+  return decodeSegment(await readSegmentContent(vault, segment), segment);
 }
 
 /** The objects that the frames of a segment refer to. @throws KeepsakeError object.*, content.*, store.unavailable */
 export async function readSegmentTable(vault: Opened, segment: ValidSegmentReference): Promise<TableEntry[]> {
-  return segmentTable(await readContent(vault, segment));
+  return segmentTable(await readSegmentContent(vault, segment));
 }

@@ -8,4 +8,6 @@ import { nodeProvider } from "./provider-node.js";
 
 setDefaultProvider(nodeProvider);
 
+export { type FileSource, fileContent, openFile, writeNewFile } from "./file-source.js";
+export { folderStore } from "./store-folder.js";
 export { nodeProvider };

@@ -10,4 +10,5 @@ export type Decoded<T> = T extends Uint8Array | string | number | boolean
         $unknowns?: Uint8Array[];
       };
 
-type DecodedField<T> = null extends T ? Decoded<NonNullable<T>> | null : Decoded<T>;
+/** A field of a decoded message. */
+export type DecodedField<T> = null extends T ? Decoded<NonNullable<T>> | null : Decoded<T>;

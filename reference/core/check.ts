@@ -1,0 +1,138 @@
+import { fromHex, toHex } from "./bytes.js";
+import { checkHeaders, sizeProblem, unknownNames } from "./check-files.js";
+import { forEachAttachment } from "./frame-refs.js";
+import { listSnapshots, type StoredSnapshot } from "./history.js";
+import { attachmentLoss, type Loss } from "./loss.js";
+import { markedIds, readMarks } from "./marks.js";
+import { objectName } from "./names.js";
+import { listObjects } from "./object-list.js";
+import { orderKey } from "./order-key.js";
+import { addProblem, type Problem, problemOf } from "./problem.js";
+import type { OperationOptions } from "./progress.js";
+import type { Attachment, Frame } from "./proto/types.js";
+import { readFrames } from "./restore.js";
+import { openAttachment, openThumbnail } from "./restore-attachment.js";
+import { readSegmentTable } from "./segment-read.js";
+import type { StoredFile } from "./store.js";
+import type { Vault } from "./vault.js";
+
+/** How to check a vault. */
+export interface CheckOptions extends OperationOptions {
+  /** Reads every byte that a restore would read, instead of sizes and the tables of segments alone. */
+  readonly readData?: boolean;
+}
+
+/** What a check found. */
+export interface CheckReport {
+  /** Faults, each with its code and, but for a fault between frames, the name of the file. None: the vault is sound. */
+  readonly findings: readonly (Problem | Loss)[];
+  /** Names that no vault has. Readers ignore them. */
+  readonly unknownNames: readonly string[];
+  /**
+   * Objects that no snapshot refers to, left by a backup that was stopped or a snapshot that was forgotten. No fault.
+   * Undefined if a segment cannot be read, so that it is not known what it refers to.
+   */
+  readonly unreferenced: readonly (StoredFile & { readonly marked: boolean })[] | undefined;
+  /** Snapshots that count, newest first. */
+  readonly sequences: readonly number[];
+  /** Objects that they refer to. */
+  readonly objects: number;
+  /** Bytes of content that were read and verified. */
+  readonly bytesRead: number;
+}
+
+/**
+ * Checks a vault and changes nothing: names, headers, every snapshot and its chain, the table of every segment, and that
+ * every object is stored with the size that it must have. With `readData`, everything that a restore would read
+ * (spec: Checking).
+ */
+export async function checkVault(vault: Vault, options: CheckOptions = {}): Promise<CheckReport> {
+  const { readData = false, onProgress, signal } = options;
+  const findings: (Problem | Loss)[] = [...vault.problems];
+  for (const problem of await checkHeaders(vault)) addProblem(findings, problem);
+  const marked = markedIds(await readMarks(vault, findings));
+  const sizes = await listObjects(vault.store);
+  const referenced = new Map<string, number>();
+  /** Content that has been read, or was tried, by id. */
+  const done = new Set<string>();
+  const sequences: number[] = [];
+  let allRead = true;
+  let bytesRead = 0;
+
+  function progress(bytes: number, name: string): void {
+    bytesRead += bytes;
+    onProgress?.({ phase: "check", bytesDone: bytesRead, name });
+  }
+
+  async function checkTables({ snapshot }: StoredSnapshot): Promise<void> {
+    for (const segment of snapshot.segments) {
+      signal?.throwIfAborted();
+      const hex = toHex(segment.object.id);
+      if (referenced.has(hex)) continue;
+      referenced.set(hex, segment.object.length);
+      try {
+        for (const { id, length } of await readSegmentTable(vault, segment)) referenced.set(toHex(id), length);
+        progress(segment.object.length, objectName(segment.object.id));
+      } catch (error) {
+        allRead = false;
+        addProblem(findings, problemOf(error, objectName(segment.object.id)));
+      }
+    }
+  }
+
+  async function checkContent(stored: StoredSnapshot): Promise<void> {
+    const options = { acceptLostAccount: true, keepExpired: true, ...(signal === undefined ? {} : { signal }) };
+    const reading = readFrames(vault, stored, options);
+    for await (const frame of reading) {
+      const attachments: Attachment[] = [];
+      forEachAttachment(frame, (attachment) => attachments.push(attachment));
+      for (const attachment of attachments) {
+        await checkAttachment(frame, attachment, "attachment");
+        await checkAttachment(frame, attachment, "thumbnail");
+      }
+    }
+    for (const loss of reading.lost) addProblem(findings, loss);
+  }
+
+  async function checkAttachment(
+    frame: Frame,
+    attachment: Attachment,
+    kind: "attachment" | "thumbnail",
+  ): Promise<void> {
+    const reference = kind === "attachment" ? attachment.object : attachment.thumbnail;
+    const hex = reference == null ? undefined : toHex(reference.id!);
+    if (hex === undefined || done.has(hex)) return;
+    done.add(hex);
+    const name = objectName(fromHex(hex));
+    try {
+      for await (const piece of (kind === "attachment" ? openAttachment : openThumbnail)(vault, attachment)) {
+        signal?.throwIfAborted();
+        progress(piece.length, name);
+      }
+    } catch (error) {
+      addProblem(findings, attachmentLoss(problemOf(error, name), kind, frame, orderKey(frame)!, attachment));
+    }
+  }
+
+  for await (const stored of listSnapshots(vault, findings)) {
+    sequences.push(stored.sequence);
+    // First what says most of a lost segment.
+    if (readData) await checkContent(stored);
+    await checkTables(stored);
+  }
+  for (const [hex, length] of referenced) {
+    const problem = sizeProblem(hex, length, sizes.get(hex));
+    if (problem !== undefined) addProblem(findings, problem);
+  }
+  const unreferenced = [...sizes]
+    .filter(([hex]) => !referenced.has(hex))
+    .map(([hex, size]) => ({ name: objectName(fromHex(hex)), size, marked: marked.has(hex) }));
+  return {
+    findings,
+    unknownNames: await unknownNames(vault),
+    unreferenced: allRead ? unreferenced : undefined,
+    sequences,
+    objects: referenced.size,
+    bytesRead,
+  };
+}

@@ -1,0 +1,139 @@
+import { fromHex, toHex } from "./bytes.js";
+import { currentEpoch } from "./epochs.js";
+import { listSnapshotFiles, readAnySnapshot, type StoredSnapshot } from "./history.js";
+import { LIMITS } from "./limits.js";
+import { sealMark } from "./mark.js";
+import { markedIds, readMarks, type StoredMark } from "./marks.js";
+import { FOLDERS, markName, objectName, parseName, snapshotName } from "./names.js";
+import { listObjects } from "./object-list.js";
+import type { Problem } from "./problem.js";
+import type { OperationOptions } from "./progress.js";
+import { putNumbered } from "./put-numbered.js";
+import { referencedObjects, type TableCache } from "./references.js";
+import { listFiles } from "./store.js";
+import type { Vault } from "./vault.js";
+import { refresh, requireWriter } from "./vault-write.js";
+
+/** A day, the shortest grace period while other devices may write. */
+const LEAST_GRACE_MS = 86_400_000;
+/** Seven days. */
+const GRACE_MS = 604_800_000;
+
+/**
+ * Deletes snapshots. Their objects stay until {@link prune}. Also takes the sequences of snapshots that do not count.
+ *
+ * @throws RangeError for the newest snapshot; KeepsakeError store.conflict if another device is the writer
+ */
+export async function forget(vault: Vault, sequences: Iterable<number>): Promise<void> {
+  await refresh(vault);
+  requireWriter(vault);
+  const chosen = new Set(sequences);
+  if (vault.latest !== undefined && chosen.has(vault.latest.sequence)) {
+    throw new RangeError("the newest backup is never forgotten");
+  }
+  for (const sequence of chosen) await vault.store.delete(snapshotName(sequence));
+}
+
+/** How to prune. */
+export interface PruneOptions extends OperationOptions {
+  /** How long to wait between marking and deleting; seven days by default. */
+  readonly graceMs?: number;
+  /** The user states that no other device writes to this vault. Allows a grace period of less than a day. */
+  readonly noOtherWriter?: boolean;
+  /** Milliseconds since 1970. */
+  readonly now?: number;
+}
+
+/** What a prune did. */
+export interface PruneSummary {
+  /** Objects that were deleted, and their stored bytes. */
+  readonly deleted: { objects: number; bytes: number };
+  /** Objects that were marked for a later prune to delete, and their stored bytes. */
+  readonly marked: { objects: number; bytes: number };
+  /** Marks that could not be opened, and were left alone. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Deletes objects that no snapshot refers to, in two visits: this one marks them, and deletes what an earlier one has
+ * marked when its grace period is over (spec: Pruning).
+ *
+ * @throws KeepsakeError the fault of the first snapshot or segment that cannot be read, because what it refers to is
+ * not known; store.conflict if another device is the writer; RangeError for a grace period that is too short
+ */
+export async function prune(vault: Vault, options: PruneOptions = {}): Promise<PruneSummary> {
+  const { graceMs = GRACE_MS, noOtherWriter = false, now = Date.now(), signal } = options;
+  if (!(graceMs >= (noOtherWriter ? 0 : LEAST_GRACE_MS))) {
+    throw new RangeError("the grace period is at least a day, unless no other device writes");
+  }
+  await refresh(vault);
+  requireWriter(vault);
+  const problems: Problem[] = [];
+  const deleted = { objects: 0, bytes: 0 };
+  const tables: TableCache = new Map();
+  const sizes = await listObjects(vault.store);
+
+  async function deleteDue(marks: readonly StoredMark[]): Promise<void> {
+    for (const { name, mark } of marks) {
+      if (mark.createdAtMs + mark.graceMs > now) continue;
+      // Read again for each mark: a backup may have finished since.
+      const referenced = await referencedByAll(vault, tables, signal);
+      for (const id of mark.objectIds) {
+        signal?.throwIfAborted();
+        const hex = toHex(id);
+        const size = sizes.get(hex);
+        if (size === undefined || referenced.has(hex)) continue;
+        await vault.store.delete(objectName(id));
+        sizes.delete(hex);
+        deleted.objects++;
+        deleted.bytes += size;
+        options.onProgress?.({ phase: "prune", bytesDone: deleted.bytes, name: objectName(id) });
+      }
+      await vault.store.delete(name);
+    }
+  }
+
+  const referenced = await referencedByAll(vault, tables, signal);
+  await deleteDue(await readMarks(vault, problems));
+  const waiting = markedIds(await readMarks(vault, []));
+  const unneeded = [...sizes.keys()].filter((hex) => !referenced.has(hex) && !waiting.has(hex));
+  const chosen = unneeded.sort().slice(0, LIMITS.markedObjects);
+  const marked = { objects: chosen.length, bytes: chosen.reduce((sum, hex) => sum + sizes.get(hex)!, 0) };
+  if (chosen.length > 0) {
+    const mark = await storeMark(vault, chosen.map(fromHex), now, graceMs);
+    if (graceMs === 0) await deleteDue([mark]);
+  }
+  return { deleted, marked: graceMs === 0 ? { objects: 0, bytes: 0 } : marked, problems };
+}
+
+/** What all snapshots refer to, those that do not count included: somebody may still want them. */
+async function referencedByAll(
+  vault: Vault,
+  tables: TableCache,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, number>> {
+  async function* all(): AsyncGenerator<StoredSnapshot> {
+    for (const file of await listSnapshotFiles(vault)) yield await readAnySnapshot(vault, file);
+  }
+  return referencedObjects(vault, all(), { tables, signal });
+}
+
+async function storeMark(
+  vault: Vault,
+  objectIds: Uint8Array[],
+  createdAtMs: number,
+  graceMs: number,
+): Promise<StoredMark> {
+  const { store, provider, randomness, vaultId } = vault;
+  const { epoch, keys } = currentEpoch(vault);
+  const writerId = vault.writerId!;
+  const numbers = (await listFiles(store, FOLDERS.mark)).map(({ name }) => {
+    const parsed = parseName(name);
+    return parsed?.kind === "mark" ? parsed.number : 0;
+  });
+  const markOf = (number: number) => ({ number, epoch, writerId, createdAtMs, graceMs, objectIds });
+  const build = (number: number) => sealMark(provider, keys, vaultId, markOf(number), randomness);
+  const first = 1 + Math.max(0, ...numbers);
+  const { name, number } = await putNumbered(store, markName, first, build, async () => true);
+  return { name, mark: markOf(number) };
+}
