@@ -40,7 +40,9 @@ function toBytes(result: unknown): Uint8Array | undefined {
   // Not instanceof: the buffer may come from another realm, such as an extension's frame.
   if (Object.prototype.toString.call(result) === "[object ArrayBuffer]")
     return new Uint8Array(result as ArrayBuffer).slice();
-  const isByte = (value: unknown) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 255;
   // At least one password manager's extension gives a plain array.
-  return Array.isArray(result) && result.every(isByte) ? Uint8Array.from(result) : undefined;
+  if (!Array.isArray(result)) return undefined;
+  const isByte = (value: unknown) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 255;
+  // Array.from, because every() would pass over holes.
+  return Array.from(result).every(isByte) ? Uint8Array.from(result) : undefined;
 }
