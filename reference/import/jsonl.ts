@@ -63,13 +63,18 @@ async function* readFrames(
 ): AsyncGenerator<Frame, void, undefined> {
   const { read } = await file.open();
   let line = 0;
-  for await (const { text, cut } of readLines(read(), file.path, MAX_FRAME)) {
-    line++;
-    if (cut) throw importError("too-long", `Line ${line} of ${file.path} is longer than any frame.`, { line });
-    if (text.trim() === "") continue;
-    const frame = parseFrame(text, line, file.path);
-    forEachAttachment(frame, (attachment) => detach(attachment, contents, isThere));
-    yield frame;
+  for await (const lines of readLines(read(), file.path, MAX_FRAME)) {
+    for (const { text, cut } of lines) {
+      line++;
+      if (cut)
+        throw importError("too-long", `Line ${line} of ${file.path} is longer than any frame: restore again.`, {
+          line,
+        });
+      if (text.trim() === "") continue;
+      const frame = parseFrame(text, line, file.path);
+      forEachAttachment(frame, (attachment) => detach(attachment, contents, isThere));
+      yield frame;
+    }
   }
 }
 

@@ -13,7 +13,7 @@ export interface Line {
 export const MAX_LINE = 65_536;
 
 /**
- * Reads UTF-8 line by line, with memory for one piece and one line. A byte order mark at the beginning is dropped.
+ * Reads UTF-8 as lines, as many at once as a piece holds, with memory for one piece and one line. A byte order mark at the beginning is dropped.
  *
  * @param name - the file's name, for messages
  * @param most - UTF-16 code units of a line, after which it is cut
@@ -23,24 +23,28 @@ export async function* readLines(
   pieces: AsyncIterable<Uint8Array>,
   name: string,
   most = MAX_LINE,
-): AsyncGenerator<Line> {
+): AsyncGenerator<Line[]> {
   let rest = "";
   for await (const text of decode(pieces, name)) {
+    const lines: Line[] = [];
     let start = 0;
     // A CR at the very end may be half of a CRLF: it waits for the next piece.
     for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", start)) {
-      yield* cutLine(rest + text.slice(start, at), "\n", most);
+      addLine(lines, rest + text.slice(start, at), "\n", most);
       rest = "";
       start = at + 1;
     }
     rest += text.slice(start);
     while (rest.length > 2 * most) {
       const length = safeLength(rest, most);
-      yield { text: rest.slice(0, length), end: "", cut: true };
+      lines.push({ text: rest.slice(0, length), end: "", cut: true });
       rest = rest.slice(length);
     }
+    yield lines;
   }
-  if (rest !== "") yield* cutLine(rest, "", most);
+  const last: Line[] = [];
+  if (rest !== "") addLine(last, rest, "", most);
+  yield last;
 }
 
 async function* decode(pieces: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string> {
@@ -65,15 +69,15 @@ async function* decode(pieces: AsyncIterable<Uint8Array>, name: string): AsyncGe
   }
 }
 
-function* cutLine(line: string, end: "\n" | "", most: number): Generator<Line> {
+function addLine(lines: Line[], line: string, end: "\n" | "", most: number): void {
   const crlf = end === "\n" && line.endsWith("\r");
   let text = crlf ? line.slice(0, -1) : line;
   while (text.length > most) {
     const length = safeLength(text, most);
-    yield { text: text.slice(0, length), end: "", cut: true };
+    lines.push({ text: text.slice(0, length), end: "", cut: true });
     text = text.slice(length);
   }
-  yield { text, end: crlf ? "\r\n" : end, cut: false };
+  lines.push({ text, end: crlf ? "\r\n" : end, cut: false });
 }
 
 /** At most `length` code units, without splitting a surrogate pair. */

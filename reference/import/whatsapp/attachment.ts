@@ -1,4 +1,5 @@
 import { clean, trimMarks } from "./characters.js";
+import type { Context } from "./interpret.js";
 import { foldPhrase, type PhraseBook } from "./phrase-book.js";
 import type { OmittedKind } from "./phrases.js";
 
@@ -21,13 +22,16 @@ const MAX_MARK = 1200;
  * An iPhone writes `<attached: name>` at the end, after the caption or after the name of a document and its number of
  * pages; Android writes `name (file attached)` on the first line and the caption below it.
  */
-export function findAttachment(body: string, book: PhraseBook): FoundAttachment | undefined {
+export function findAttachment(
+  body: string,
+  { book, layout }: Pick<Context, "book" | "layout">,
+): FoundAttachment | undefined {
   const lineEnd = body.indexOf("\n");
   const first = lineEnd < 0 ? body : body.slice(0, lineEnd);
   const rest = lineEnd < 0 ? "" : body.slice(lineEnd + 1);
+  const plain = androidAttachment(first, rest, book) ?? wholeOmitted(first, rest, book);
+  if (plain !== undefined || layout === "android") return plain ?? endOmitted(body, book);
   return (
-    androidAttachment(first, rest, book) ??
-    wholeOmitted(first, rest, book) ??
     iosAttachment(body, "", book) ??
     (rest === "" ? undefined : iosAttachment(first, rest, book)) ??
     endOmitted(body, book)
@@ -83,8 +87,8 @@ function endOmitted(body: string, book: PhraseBook): FoundAttachment | undefined
   }
   if (body.length > MAX_MARK || body.includes("\n")) return undefined;
   // "name.pdf • 2 pages document omitted", without marks: every end of the line is tried, as pages are words too.
+  if (!/\.[^.\s]{1,10}\s/u.test(body)) return undefined;
   const words = clean(body).trim().split(" ");
-  if (!words.some((word) => /\.[^.]{1,10}$/u.test(word))) return undefined;
   for (let at = 1; at < words.length && at < 40; at++) {
     const phrase = book.exact.get(foldPhrase(words.slice(at).join(" ")));
     if (phrase?.what === "omitted" && phrase.kind === "document") {

@@ -1,9 +1,17 @@
 import { clean } from "./characters.js";
+import { nameKey } from "./ids.js";
 import { matchSystem, type PhraseBook } from "./phrase-book.js";
 import type { Captures } from "./template.js";
 
 /** Splits what follows date and time into the author and the text. */
-export type AuthorSplitter = (rest: string) => { readonly author: string | undefined; readonly body: string };
+export type AuthorSplitter = (rest: string) => Authored;
+
+/** A text and who wrote it; `authorKey` is the {@link nameKey}, "" for nobody. */
+export interface Authored {
+  readonly author: string | undefined;
+  readonly authorKey: string;
+  readonly body: string;
+}
 
 /** The longest name that the app allows is 25 characters; address books allow more. */
 const MAX_NAME = 128;
@@ -13,17 +21,19 @@ const MAX_NAME = 128;
  * for one only if the whole line is no notice.
  */
 export function createAuthorSplitter(book: PhraseBook): AuthorSplitter {
-  const names = new Set<string>();
+  const keys = new Map<string, string>();
   return (rest) => {
     const colon = colonAfterName(rest);
-    if (colon === undefined) return { author: undefined, body: rest };
+    if (colon === undefined) return { author: undefined, authorKey: "", body: rest };
     const author = rest.slice(0, colon);
-    if (!names.has(author)) {
+    let authorKey = keys.get(author);
+    if (authorKey === undefined) {
       const notice = matchSystem(book, rest);
-      if (notice !== undefined && !hasColon(notice.captures)) return { author: undefined, body: rest };
-      names.add(author);
+      if (notice !== undefined && !hasColon(notice.captures)) return { author: undefined, authorKey: "", body: rest };
+      authorKey = nameKey(author);
+      keys.set(author, authorKey);
     }
-    return { author, body: rest.slice(colon + (rest[colon + 1] === " " ? 2 : 1)) };
+    return { author, authorKey, body: rest.slice(colon + (rest[colon + 1] === " " ? 2 : 1)) };
   };
 }
 

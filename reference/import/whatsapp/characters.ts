@@ -22,8 +22,12 @@ export function isMark(code: number): boolean {
   );
 }
 
+/** Most texts are all ASCII, and for those there is little to do. */
+const NOT_PLAIN = /[^ -~]/;
+
 /** Without marks, and with ordinary spaces. */
 export function clean(text: string): string {
+  if (!NOT_PLAIN.test(text)) return text;
   return text.replace(MARKS, "").replace(SPACES, " ");
 }
 
@@ -40,6 +44,7 @@ export function asciiDigits(text: string): string {
  * for several, none at the ends. Never shown and never stored.
  */
 export function comparable(text: string): string {
+  if (!NOT_PLAIN.test(text)) return (text.includes("  ") ? text.replace(/ {2,}/gu, " ") : text).trim();
   return clean(text)
     .normalize("NFC")
     .replace(/[“”„«»]/gu, '"')

@@ -12,10 +12,13 @@ export function dayOf(date: readonly [number, number, number], order: DateOrder)
   const [a, b, c] = date;
   const [day, month, year] = order === "dmy" ? [a, b, c] : order === "mdy" ? [b, a, c] : [c, b, a];
   const fullYear = year < 100 ? 2000 + year : year;
-  const ms = Date.UTC(fullYear, month - 1, day);
-  const check = new Date(ms);
-  if (check.getUTCMonth() !== month - 1 || check.getUTCDate() !== day) return undefined;
-  return ms;
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(month, fullYear)) return undefined;
+  return Date.UTC(fullYear, month - 1, day);
+}
+
+function daysIn(month: number, year: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 /** What the clock on the wall showed, read as UTC; undefined if there is no such day. */

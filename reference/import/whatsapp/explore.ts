@@ -3,7 +3,7 @@ import { nameKey } from "./ids.js";
 import type { MessageKind } from "./interpret.js";
 import { createHistoryReader, type GroupHistory } from "./members.js";
 import { addPerson, type People } from "./people.js";
-import { type ChatText, readChat, type SplitMessage, understand } from "./read-chat.js";
+import { type ChatText, createUnderstanding, readChat, type SplitMessage } from "./read-chat.js";
 import { createFileCounter, type FileList } from "./report.js";
 import { fallbackTitle, MAX_TITLE, titleOfFiles } from "./title.js";
 
@@ -43,9 +43,10 @@ export async function exploreChat(chat: ChatText, chatName: string | undefined):
   let unmatchedLines = chat.format.strange;
   let firstMs = Number.POSITIVE_INFINITY;
   let lastMs = 0;
-  for await (const message of readChat(chat)) {
-    const { author, body, stamp, preamble } = message;
-    const found = understand(chat, message, "", () => undefined);
+  const understand = createUnderstanding(chat, "", () => undefined);
+  const add = (message: SplitMessage) => {
+    const { author, authorKey, body, stamp, preamble } = message;
+    const found = understand(message);
     messages++;
     byKind[found.kind] = (byKind[found.kind] ?? 0) + 1;
     firstMs = Math.min(firstMs, stamp.timeMs);
@@ -55,15 +56,13 @@ export async function exploreChat(chat: ChatText, chatName: string | undefined):
     if (found.file !== undefined && found.file.attachment.missing !== undefined) missing.add(found.file.name);
     if (found.notice !== undefined) history.add(found.notice, stamp.timeMs);
     if (found.notice?.kind === "encryption" && author !== undefined) noticeAuthor ??= cleanName(author);
-    if (found.author !== undefined) {
-      const key = nameKey(found.author);
-      addPerson(people, found.author);
-      const known = authors.get(key);
-      if (known !== undefined) known.messages++;
-      else if (people.has(key)) authors.set(key, { name: cleanName(found.author), messages: 1 });
-      if (found.byOwner) owners.add(key);
-    }
-  }
+    if (found.author === undefined) return;
+    const known = authors.get(authorKey);
+    if (known !== undefined) known.messages++;
+    else if (addPerson(people, found.author)) authors.set(authorKey, { name: cleanName(found.author), messages: 1 });
+    if (found.byOwner) owners.add(authorKey);
+  };
+  for await (const batch of readChat(chat)) batch.forEach(add);
   const named = chatName ?? titleOfFiles(chat.source, chat.text) ?? noticeAuthor ?? history.history.subject;
   const unnamed = chat.files.unnamed();
   return {

@@ -59,9 +59,10 @@ async function looksLikeChat(file: SourceFile): Promise<boolean> {
   const { read } = await file.open();
   let count = 0;
   try {
-    for await (const { text } of readLines(read(), file.path)) {
-      if (parseHeader(text, meridiem) !== undefined) return true;
-      if (++count >= SNIFFED_LINES) return false;
+    for await (const lines of readLines(read(), file.path)) {
+      if (lines.slice(0, SNIFFED_LINES).some(({ text }) => parseHeader(text, meridiem) !== undefined)) return true;
+      count += lines.length;
+      if (count >= SNIFFED_LINES) return false;
     }
   } catch {
     // Not text at all: no chat.

@@ -7,7 +7,7 @@ import type { Exploration } from "./explore.js";
 import { chatId, contactId, groupId, messageId, messageKey, nameKey } from "./ids.js";
 import { groupMembers, OWNER } from "./members.js";
 import type { Owner } from "./owner.js";
-import { readChat, type SplitMessage, understand } from "./read-chat.js";
+import { createUnderstanding, readChat, type SplitMessage } from "./read-chat.js";
 
 /** Files by the id of the attachment that stands for them. */
 export type OpenFiles = Map<string, SourceFile>;
@@ -67,14 +67,17 @@ export async function* messageFrames(
   sorted(late).reverse();
   // Messages that share even the millisecond are put in order by their ids.
   let equals: Frame[] = [];
-  for await (const message of readChat(exploration.chat)) {
-    if (message.stamp.late) continue;
-    const frame = await make(message);
-    if (equals[0]?.message?.receivedAtMs !== frame.message?.receivedAtMs) {
-      yield* upTo(late, sorted(equals));
-      equals = [];
+  for await (const messages of readChat(exploration.chat)) {
+    for (const message of messages) {
+      if (message.stamp.late) continue;
+      const made = make(message);
+      const frame = made instanceof Promise ? await made : made;
+      if (equals[0]?.message?.receivedAtMs !== frame.message?.receivedAtMs) {
+        yield* upTo(late, sorted(equals));
+        equals = [];
+      }
+      equals.push(frame);
     }
-    equals.push(frame);
   }
   yield* upTo(late, sorted(equals));
   yield* late.reverse();
@@ -98,6 +101,7 @@ function createMessageMaker({ chat, title, people }: Exploration, owner: Owner, 
     const key = nameKey(name);
     return key === owner.key ? owner.id : people.get(key)?.id;
   };
+  const understand = createUnderstanding(chat, owner.id, mentionId);
   const lateNumbers = new Map<string, number>();
   let numbers = new Map<string, number>();
   let minuteMs = Number.NaN;
@@ -112,29 +116,31 @@ function createMessageMaker({ chat, title, people }: Exploration, owner: Owner, 
     counts.set(key, count + 1);
     return count;
   };
-  return async (message: SplitMessage): Promise<Frame> => {
+  return (message: SplitMessage): Frame | Promise<Frame> => {
     const { stamp } = message;
-    const found = understand(chat, message, owner.id, mentionId);
-    const author = found.author === undefined ? "" : nameKey(found.author);
+    const found = understand(message);
+    const author = found.author === undefined ? "" : message.authorKey;
     const mark = `${stamp.late ? "l" : ""}${stamp.second ? "s" : ""}`;
     const key = messageKey({ chatId: id, minute: stamp.minute, author, text: found.idText, mark });
     const frame: { message: Message } = {
       message: {
         id: messageId(key, number(key, stamp)),
         chatId: id,
-        ...(author === "" ? {} : { authorId: author === owner.key ? owner.id : contactId(found.author as string) }),
+        ...(author === ""
+          ? {}
+          : { authorId: author === owner.key ? owner.id : (people.get(author)?.id ?? contactId(author)) }),
         sentAtMs: stamp.timeMs,
         receivedAtMs: stamp.timeMs,
         ...found.content,
       },
     };
     const file = found.file === undefined ? undefined : chat.files.find(found.file.name);
-    if (found.kind === "contactCard" && file !== undefined) await readCards(frame.message, file);
     let count = 0;
     forEachAttachment(frame, (attachment) => {
       attachment.id = `${frame.message.id}-${count++}`;
       if (file !== undefined) openFiles.set(attachment.id, file);
     });
+    if (found.kind === "contactCard" && file !== undefined) return readCards(frame.message, file).then(() => frame);
     return frame;
   };
 }

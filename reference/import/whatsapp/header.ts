@@ -112,18 +112,11 @@ function fromMatch(
   const second = Number(s ?? 0);
   if (hour === undefined || minute > 59 || second > 60) return undefined;
 
-  const shape = [
-    layout,
-    separator,
-    yearFirst ? "y" : c.length,
-    words.text,
-    timeSeparator,
-    s !== undefined,
-    half ? 12 : 24,
-  ];
+  const day = yearFirst ? "y" : c.length === 4 ? "dy" : "d";
+  const time = `${timeSeparator}${s === undefined ? "" : "s"}${half === undefined ? 24 : 12}`;
   return {
     layout,
-    shape: `${shape.join("|")}|${script}`,
+    shape: `${layout}|${separator}${day}|${words.text}|${time}|${script}`,
     date: [Number(a), Number(b), Number(c)],
     yearFirst,
     hour,

@@ -108,7 +108,7 @@ function cutEdited(body: string, book: PhraseBook): string | undefined {
 }
 
 function said(author: string, body: string, context: Context): Interpreted {
-  const attachment = findAttachment(body, context.book);
+  const attachment = findAttachment(body, context);
   if (attachment !== undefined) return { author, ...attachmentContent(attachment, context) };
   return (
     placeholder(author, body, context) ??
@@ -182,14 +182,11 @@ function structured(author: string, body: string, { book }: Context): Interprete
   return { kind: "location", content: { location: { location } }, author, idText: clean(body) };
 }
 
-/** Notices that are recognised even where somebody's editor dropped the direction marks. */
-const PLAIN_NOTICES: readonly SystemKind[] = ["encryption", "keyChanged"];
-
 function iosNotice(author: string, body: string, context: Context): Interpreted | undefined {
   if (context.layout !== "ios" || body === "") return undefined;
   const marked = isMark(body.charCodeAt(0));
-  const match = matchSystem(context.book, body);
-  if (!marked && (match === undefined || !PLAIN_NOTICES.includes(match.kind))) return undefined;
+  const match = matchSystem(context.book, body, !marked);
+  if (!marked && match === undefined) return undefined;
   return notice(trimMarks(body), match, author, context);
 }
 

@@ -21,37 +21,41 @@ export const MAX_REST = 80_000;
  * Splits a text into messages. A line begins one only if it looks exactly like the others that do: in the same layout,
  * and, where the export tells the ends of messages from those of lines, after the end of one.
  */
-export async function* splitMessages(lines: AsyncIterable<Line>, format: ChatFormat): AsyncGenerator<RawMessage> {
+export async function* splitMessages(
+  batches: AsyncIterable<readonly Line[]>,
+  format: ChatFormat,
+): AsyncGenerator<RawMessage[]> {
   let wallMs: number | undefined;
   let pieces: string[] | undefined;
   let length = 0;
   let part = 0;
   let above: Line | undefined;
-  const finish = (): RawMessage => ({ wallMs, rest: (pieces as string[]).join(""), part });
-  for await (const line of lines) {
-    const start = above?.cut || (format.crlf && above?.end === "\n") ? undefined : startOf(line.text, format);
-    if (start !== undefined) {
-      if (pieces !== undefined) yield finish();
-      wallMs = start.wallMs;
-      pieces = [line.text.slice(start.rest)];
-      part = 0;
-      length = line.text.length;
-    } else {
+  let done: RawMessage[] = [];
+  const finish = () => {
+    if (pieces !== undefined) done.push({ wallMs, rest: pieces.join(""), part });
+  };
+  for await (const lines of batches) {
+    for (const line of lines) {
+      const start = above?.cut || (format.crlf && above?.end === "\n") ? undefined : startOf(line.text, format);
       const text = pieces === undefined || above?.cut ? line.text : `\n${line.text}`;
-      if (pieces !== undefined && length + text.length > MAX_REST) {
-        yield finish();
-        pieces = [line.text];
-        part++;
+      if (start !== undefined || (pieces !== undefined && length + text.length > MAX_REST)) {
+        finish();
+        if (start !== undefined) wallMs = start.wallMs;
+        part = start !== undefined ? 0 : part + 1;
+        pieces = [start !== undefined ? line.text.slice(start.rest) : line.text];
         length = line.text.length;
       } else {
         if (pieces === undefined) pieces = [text];
         else pieces.push(text);
         length += text.length;
       }
+      above = line;
     }
-    above = line;
+    yield done;
+    done = [];
   }
-  if (pieces !== undefined) yield finish();
+  finish();
+  yield done;
 }
 
 function startOf(text: string, format: ChatFormat): { wallMs: number; rest: number } | undefined {

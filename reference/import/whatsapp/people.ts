@@ -17,13 +17,15 @@ export type People = Map<string, KnownPerson>;
 /** UTF-16 code units of a name; at most 3 times as many bytes, which is below 1024. */
 const MAX_NAME = 340;
 
-/** Adds a person, unless the name is none. */
-export function addPerson(people: People, name: string): void {
+/** Adds a person. @returns false if the name is none */
+export function addPerson(people: People, name: string): boolean {
   const shown = shorten(cleanName(name), MAX_NAME);
   const key = nameKey(name);
-  if (shown === "" || people.has(key)) return;
+  if (shown === "") return false;
+  if (people.has(key)) return true;
   const stranger = /^[\s\u200e\u200f\u202a-\u202e\u2066-\u2069]*[~∼˜]/u.test(name.slice(0, 20));
   people.set(key, { id: contactId(name), name: shown, phoneNumber: phoneNumberOf(name), stranger });
+  return true;
 }
 
 /** Splits "Ana, Ben and Carla" into people. The word for "and" depends on the language. */

@@ -28,6 +28,8 @@ export interface PhraseBook {
   readonly deletedByAdmin: readonly Template[];
   readonly viewOnce: readonly Template[];
   readonly system: readonly { readonly kind: SystemKind; readonly template: Template }[];
+  /** Those of `system` that are recognised even where somebody's editor dropped the direction marks. */
+  readonly plainSystem: readonly { readonly kind: SystemKind; readonly template: Template }[];
   readonly poll: ReadonlySet<string>;
   readonly option: readonly string[];
   readonly location: ReadonlySet<string>;
@@ -39,9 +41,16 @@ export interface PhraseBook {
   readonly and: readonly string[];
 }
 
+let lastText = "";
+let lastFolded = "";
+
 /** The form in which whole phrases are compared: also without case and without a full stop at the end. */
 export function foldPhrase(text: string): string {
-  return comparable(text).replace(/ ?\.$/u, "").replace(/\.>$/u, ">").toLowerCase();
+  // One message is compared with several groups of phrases in turn.
+  if (text === lastText) return lastFolded;
+  lastFolded = comparable(text).replace(/ ?\.$/u, "").replace(/\.>$/u, ">").toLowerCase();
+  lastText = text;
+  return lastFolded;
 }
 
 /** All phrases of one kind in some languages, what is seen before what is assumed. */
@@ -81,6 +90,7 @@ export function phraseBook(languages: readonly Language[]): PhraseBook {
     deletedByAdmin: templates((phrases) => phrases.deletedByAdmin),
     viewOnce: templates((phrases) => phrases.viewOnce?.any?.filter((phrase) => phrase.includes("{"))),
     system,
+    plainSystem: system.filter(({ kind }) => kind === "encryption" || kind === "keyChanged"),
     poll: words((phrases) => phrases.poll),
     option: [...words((phrases) => phrases.option)],
     location: words((phrases) => phrases.location),
@@ -130,12 +140,20 @@ function exactPhrases(languages: readonly Language[]): Map<string, Phrase> {
 /** Notices list names, but not more than a person reads. */
 const MAX_NOTICE = 4000;
 
-/** What the app says in a system line, or undefined if no template fits. */
-export function matchSystem(book: PhraseBook, text: string): { kind: SystemKind; captures: Captures } | undefined {
+/**
+ * What the app says in a system line, or undefined if no template fits.
+ *
+ * @param plain - compare only with `plainSystem`
+ */
+export function matchSystem(
+  book: PhraseBook,
+  text: string,
+  plain = false,
+): { kind: SystemKind; captures: Captures } | undefined {
   if (text.length > MAX_NOTICE) return undefined;
-  const plain = comparable(text).replace(/ ?\.$/u, "");
-  for (const { kind, template } of book.system) {
-    const captures = template.match(plain);
+  const line = comparable(text).replace(/ ?\.$/u, "");
+  for (const { kind, template } of plain ? book.plainSystem : book.system) {
+    const captures = template.match(line);
     if (captures !== undefined) return { kind, captures };
   }
   return undefined;

@@ -1,7 +1,7 @@
 import type { Zone } from "luxon";
 import { readLines } from "../lines.js";
 import { baseName, type ExportSource, type SourceFile } from "../source.js";
-import { createAuthorSplitter } from "./author.js";
+import { type Authored, createAuthorSplitter } from "./author.js";
 import type { DateOrder } from "./date-order.js";
 import { type FileIndex, indexFiles } from "./files.js";
 import { contactId } from "./ids.js";
@@ -24,9 +24,7 @@ export interface ChatText {
 }
 
 /** A message of a chat before it is understood. */
-export interface SplitMessage {
-  readonly author: string | undefined;
-  readonly body: string;
+export interface SplitMessage extends Authored {
   readonly stamp: Stamp;
   /** See `RawMessage.part`. */
   readonly part: number;
@@ -49,34 +47,36 @@ export async function openChatText(
   return { source, text, format, book: phraseBook(languages), files: indexFiles(source, text), zone };
 }
 
-/** Reads the messages of a chat in the order of the text, in constant memory. */
-export async function* readChat(chat: ChatText): AsyncGenerator<SplitMessage> {
+/** Reads the messages of a chat in the order of the text, some at once, in constant memory. */
+export async function* readChat(chat: ChatText): AsyncGenerator<SplitMessage[]> {
   const file = await chat.text.open();
   const lines = readLines(file.read(), baseName(chat.text.path));
   const split = createAuthorSplitter(chat.book);
   const stamper = createStamper(chat.format, chat.zone);
-  for await (const raw of splitMessages(lines, chat.format)) {
-    const preamble = raw.wallMs === undefined;
-    if (preamble && raw.rest.trim() === "") continue;
-    const stamp = stamper(raw);
-    // What stands above the first date, or beyond what one message may hold, has no author before it.
-    const { author, body } = preamble ? { author: undefined, body: raw.rest } : split(raw.rest);
-    yield { author, body, stamp, part: raw.part, preamble };
+  for await (const batch of splitMessages(lines, chat.format)) {
+    const messages: SplitMessage[] = [];
+    for (const raw of batch) {
+      const preamble = raw.wallMs === undefined;
+      if (preamble && raw.rest.trim() === "") continue;
+      const stamp = stamper(raw);
+      const authored = preamble ? { author: undefined, authorKey: "", body: raw.rest } : split(raw.rest);
+      messages.push({ ...authored, stamp, part: raw.part, preamble });
+    }
+    yield messages;
   }
 }
 
 /**
- * Understands a message of a chat.
+ * Makes a function that understands the messages of a chat.
  *
  * @param ownerId - id of the owner's contact
  * @param mentionId - see `Context.mentionId`
  */
-export function understand(
+export function createUnderstanding(
   chat: ChatText,
-  { author, body, part }: SplitMessage,
   ownerId: string,
   mentionId: Context["mentionId"],
-): Interpreted {
+): (message: SplitMessage) => Interpreted {
   const context: Context = {
     book: chat.book,
     layout: chat.format.layout,
@@ -84,6 +84,9 @@ export function understand(
     mentionId,
     hasFile: (name) => chat.files.find(name) !== undefined,
   };
-  if (part === 0) return interpret(author, body, context);
-  return { kind: "text", content: { text: { text: { body } } }, author, idText: `\u0001part${part}\n${body}` };
+  return ({ author, body, part }) => {
+    if (part === 0) return interpret(author, body, context);
+    // What is beyond the length of one message goes on in the next, and is nothing but text.
+    return { kind: "text", content: { text: { text: { body } } }, author, idText: `\u0001part${part}\n${body}` };
+  };
 }

@@ -45,7 +45,7 @@ const MAX_SHAPES = 256;
  * @throws KeepsakeError input.malformed, reason empty, not-an-export or date-order
  */
 export async function surveyChat(
-  lines: AsyncIterable<Line>,
+  batches: AsyncIterable<readonly Line[]>,
   wanted: DateOrder | undefined,
   name: string,
 ): Promise<ChatFormat> {
@@ -54,15 +54,17 @@ export async function surveyChat(
   let total = 0;
   let looks = 0;
   let above: Line | undefined;
-  for await (const line of lines) {
-    if (line.text !== "") total++;
-    const header = above?.cut ? undefined : parseHeader(line.text, meridiem);
-    if (header !== undefined) {
-      looks++;
-      countShape(shapes, header, above?.end !== "\n");
-      language.add(line.text.slice(header.rest), header.layout);
+  for await (const lines of batches) {
+    for (const line of lines) {
+      if (line.text !== "") total++;
+      const header = above?.cut ? undefined : parseHeader(line.text, meridiem);
+      if (header !== undefined) {
+        looks++;
+        countShape(shapes, header, above?.end !== "\n");
+        language.add(line.text.slice(header.rest), header.layout);
+      }
+      above = line;
     }
-    above = line;
   }
   if (total === 0) throw importError("empty", `${name} is empty: export the chat again.`);
 
