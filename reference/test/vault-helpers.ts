@@ -1,14 +1,14 @@
 import { createSoftwareAuthenticator } from "../authenticator/index.js";
 import { type AttachmentContent, type BackupInput, backup } from "../core/backup.js";
-import { concat, utf8 } from "../core/bytes.js";
+import { utf8 } from "../core/bytes.js";
 import { forEachAttachment } from "../core/frame-refs.js";
-import { chooseSnapshot, type StoredSnapshot } from "../core/history.js";
+import { chooseSnapshot } from "../core/history.js";
 import { type Attachment, AttachmentKind, BackupEligibility, type Decoded, type Frame } from "../core/proto/types.js";
 import { seededRandomness } from "../core/randomness.js";
 import { generateRecoveryKey } from "../core/recovery-key.js";
 import { readFrames } from "../core/restore.js";
 import type { NewSlot } from "../core/slot-make.js";
-import { collect, type Store, type StoreData } from "../core/store.js";
+import type { Store } from "../core/store.js";
 import { createMemoryStore, type MemoryStore } from "../core/store-memory.js";
 import type { Vault } from "../core/vault.js";
 import { createVault } from "../core/vault-create.js";
@@ -82,7 +82,7 @@ export function makeLibrary(months = 3, photoSize = 20_000): Library {
     { account: { selfContactId: "me", displayName: "Sam" } },
     { contact: { id: "friend", displayName: "Alex", avatar: { id: "avatar", kind: AttachmentKind.IMAGE } } },
     { contact: { id: "me", displayName: "Sam" } },
-    { chat: { id: "chat", contactId: "friend" } },
+    { chat: { id: "chat", title: "Alex" } },
   ];
   const contents = new Map([["avatar", bytesFor("avatar", 1000)]]);
   for (let month = 0; month < months; month++) {
@@ -163,17 +163,25 @@ export interface WatchedStore extends Store {
 export function watch(
   store: Store,
   before: (operation: string, name: string) => void | Promise<void> = () => {},
+  onPiece: (piece: Uint8Array) => void = () => {},
 ): WatchedStore {
   const log: string[] = [];
   const note = async (operation: string, name: string) => {
     log.push(`${operation} ${name}`);
     await before(operation, name);
   };
+  async function* passOn(data: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const piece of data) {
+      onPiece(piece);
+      yield piece;
+    }
+  }
   return {
     log,
     get: (name) => note("get", name).then(() => store.get(name)),
     getRange: (name, offset, length) => note("get", name).then(() => store.getRange(name, offset, length)),
-    putIfAbsent: (name, data: StoreData) => note("put", name).then(() => store.putIfAbsent(name, data)),
+    putIfAbsent: (name, data) =>
+      note("put", name).then(() => store.putIfAbsent(name, data instanceof Uint8Array ? data : passOn(data))),
     delete: (name) => note("delete", name).then(() => store.delete(name)),
     list: async function* (prefix) {
       await note("list", prefix);
@@ -191,5 +199,3 @@ export function names(log: readonly string[], operation: string): string[] {
 export function copyOf({ files }: MemoryStore): MemoryStore {
   return createMemoryStore(new Map(files));
 }
-
-export { chooseSnapshot, collect, concat, createMemoryStore, type MemoryStore, type StoredSnapshot, type Vault };
