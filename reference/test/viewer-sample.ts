@@ -348,6 +348,8 @@ const chatWithGroup = conversation("chat-hikers", START + 3 * DAY, [
 
 const notes = conversation("chat-notes", START + 2 * DAY, [say(SELF, "Buy soup"), say(SELF, "🥣")]);
 
+const portrait = attachment(AttachmentKind.IMAGE, { mediaType: "image/png" });
+
 /** All frames, in the order of a backup. */
 export function sampleFrames(): Frame[] {
   const timeline = [...chatWithAlice, ...chatWithGroup, ...notes];
@@ -379,7 +381,7 @@ export function sampleFrames(): Frame[] {
         displayName: "Alice",
         phoneNumbers: ["+41 00 000 00 01"],
         about: "On the mountain",
-        avatar: attachment(AttachmentKind.IMAGE, { mediaType: "image/png" }),
+        avatar: portrait,
       },
     },
     { contact: { id: BOB, profileName: "Bob Builder", phoneNumbers: ["+41 00 000 00 02"] } },

@@ -44,7 +44,7 @@ const URL_ATTRIBUTES = new Set(["href", "src", "srcset", "poster", "cite", "acti
 const NAME = /^[a-z][a-z-]*$|^viewBox$/;
 // Everything that HTML calls an error in text, and that no writing system needs.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is replaced
-const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g;
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 
 /** Escapes text for element content and quoted attribute values. */
 function escaped(text: string): string {
