@@ -6,10 +6,12 @@
 import { fileURLToPath } from "node:url";
 import { derivationLayer } from "./derivation.js";
 import { digestLayer } from "./digest.js";
+import { headerLayer } from "./header.js";
 import { paddingLayer } from "./padding.js";
 import { passkeyLayer } from "./passkey.js";
 import { recoveryKeyLayer } from "./recovery-key.js";
 import { sealingLayer } from "./sealing.js";
+import { slotsLayer } from "./slots.js";
 import { writeAll } from "./write.js";
 
 const [folder = fileURLToPath(new URL("../../../vectors", import.meta.url))] = process.argv.slice(2);
@@ -21,4 +23,6 @@ writeAll(folder, [
   await sealingLayer(),
   paddingLayer(),
   await passkeyLayer(),
+  await slotsLayer(),
+  await headerLayer(),
 ]);

@@ -1,8 +1,10 @@
+import { header } from "./header.js";
 import { passkey } from "./passkey.js";
 import { derivation, digests, paddings } from "./primitives.js";
 import { recoveryKey } from "./recovery-key.js";
 import type { Replays } from "./replay.js";
 import { sealing } from "./sealing.js";
+import { slots } from "./slots.js";
 
 /** How to replay each layer. */
 export const REPLAYS: Readonly<Record<string, Replays>> = {
@@ -12,4 +14,6 @@ export const REPLAYS: Readonly<Record<string, Replays>> = {
   sealing,
   padding: paddings,
   passkey,
+  slots,
+  header,
 };
