@@ -29,7 +29,11 @@ export const otherRecoveryKey = { kind: "recovery-key", digits: otherDigits } as
 
 export const authenticator = createSoftwareAuthenticator(randomness);
 const { credentialId } = authenticator.makeCredential("backup.example");
-export const passkey = authenticator.asSecret(credentialId);
+export const passkey = {
+  kind: "passkey",
+  credentialId,
+  prf: async (input: Uint8Array) => authenticator.getPrf(credentialId, "backup.example", input),
+} as const;
 
 export const recoverySlot: NewSlot = { secret: recoveryKey, label: "paper" };
 export const passkeySlot: NewSlot = {
