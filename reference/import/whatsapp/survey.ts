@@ -78,7 +78,7 @@ export async function surveyChat(
   }
   const { first, second } = best;
   const order = best.dates.decide(wanted);
-  const isCrlf = best.lines > 1 && best.afterCrlf >= 0.9 * best.lines;
+  const isCrlf = best.lines > 1 && best.afterCrlf > best.lines / 2;
   return {
     layout: first.layout,
     shape: first.shape,
