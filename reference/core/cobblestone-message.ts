@@ -7,6 +7,9 @@ export const SEAL_KEY = 32;
 /** Bytes of the random salt that a sealed message starts with. */
 export const SEAL_SALT = 24;
 const COMMITMENT = 32;
+/** Where the commitment starts in the key material of a message. */
+export const COMMITMENT_AT = SEAL_KEY + NONCE;
+const KEYS = COMMITMENT_AT + COMMITMENT;
 /** Bytes of salt and commitment, which stand before the chunks. */
 export const SEAL_HEADER = SEAL_SALT + COMMITMENT;
 
@@ -52,6 +55,11 @@ export interface MessageKeys {
   readonly commitment: Uint8Array;
 }
 
+/** What the keys of a message are expanded with: the construction, the message's salt and what it is bound to. */
+export function messageInfo(context: Uint8Array, salt: Uint8Array): Uint8Array {
+  return concat(INFO, salt, context);
+}
+
 /** Derives the keys of one message from the input key, the salt and what the message is bound to. */
 export function messageKeys(
   provider: CryptoProvider,
@@ -61,11 +69,11 @@ export function messageKeys(
 ): MaybePromise<MessageKeys> {
   if (key.length !== SEAL_KEY) throw new RangeError(`expected a key of ${SEAL_KEY} bytes, got ${key.length}`);
   if (salt.length !== SEAL_SALT) throw new RangeError(`expected a salt of ${SEAL_SALT} bytes, got ${salt.length}`);
-  const output = provider.hkdfExpandSha512(key, concat(INFO, salt, context), SEAL_KEY + NONCE + COMMITMENT);
+  const output = provider.hkdfExpandSha512(key, messageInfo(context, salt), KEYS);
   return chain(output, (bytes) => ({
     key: bytes.subarray(0, SEAL_KEY),
-    baseNonce: bytes.subarray(SEAL_KEY, SEAL_KEY + NONCE),
-    commitment: bytes.subarray(SEAL_KEY + NONCE),
+    baseNonce: bytes.subarray(SEAL_KEY, COMMITMENT_AT),
+    commitment: bytes.subarray(COMMITMENT_AT),
   }));
 }
 

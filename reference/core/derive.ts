@@ -21,6 +21,11 @@ export type SealType = "slot" | "header-details" | "snapshot" | "mark" | "object
 
 const bound = (name: string, fields: readonly Uint8Array[]) => concat(utf8(`keepsake/v1/${name}\0`), ...fields);
 
+/** The `info` of a derivation. */
+export function deriveInfo(label: Label, context: Uint8Array): Uint8Array {
+  return bound(label, [context]);
+}
+
 /**
  * HKDF-SHA-512 under one of Keepsake's labels. Spec: Derivation.
  *
@@ -34,7 +39,7 @@ export function derive(
   context: Uint8Array,
   length = 32,
 ): MaybePromise<Uint8Array> {
-  return provider.hkdfSha512(ikm, salt, bound(label, [context]), length);
+  return provider.hkdfSha512(ikm, salt, deriveInfo(label, context), length);
 }
 
 /** The first 32 bytes of HMAC-SHA-512. The key is used for nothing else. */
