@@ -30,7 +30,7 @@ class AccessReader extends Reader<RandomAccessSource> {
 export async function zipSource(name: string, access: RandomAccessSource): Promise<ExportSource> {
   const files: SourceFile[] = [];
   try {
-    const reader = new ZipReader(new AccessReader(access));
+    const reader = new ZipReader(new AccessReader(access), { filenameValidation: "tolerant" });
     for await (const entry of reader.getEntriesGenerator()) {
       if (!isFile(entry) || isClutter(entry.filename)) continue;
       if (files.length >= MAX_ENTRIES) throw new RangeError(`more than ${MAX_ENTRIES} entries`);
