@@ -1,4 +1,4 @@
-import { concat, equalBytes, utf8 } from "./bytes.js";
+import { concat, equalBytes, utf8, zeroize } from "./bytes.js";
 import { MAX_CHUNKS, NONCE, SEALED_CHUNK, sealedRunSize, TAG } from "./chunks.js";
 import { type CryptoProvider, chain, type MaybePromise } from "./provider.js";
 
@@ -44,6 +44,7 @@ export function plaintextSize(sealedLength: number): number | undefined {
   const body = sealedLength - SEAL_HEADER;
   const chunks = Math.floor(body / SEALED_CHUNK) + 1;
   // The last chunk is always short, so a message that ends after a full one is truncated.
+  // [@seal-possible-size] [@seal-chunk-limit]
   if (body < TAG || body % SEALED_CHUNK < TAG || chunks > MAX_CHUNKS) return undefined;
   return body - chunks * TAG;
 }
@@ -85,7 +86,9 @@ export function committedKeys(
   header: Uint8Array,
 ): MaybePromise<MessageKeys> {
   return chain(messageKeys(provider, key, context, header.subarray(0, SEAL_SALT)), (keys) => {
-    if (!equalBytes(keys.commitment, header.subarray(SEAL_SALT, SEAL_HEADER))) throw new SealFailure("commitment");
-    return keys;
+    // [@seal-commitment-first] [@constant-time]
+    if (equalBytes(keys.commitment, header.subarray(SEAL_SALT, SEAL_HEADER))) return keys;
+    zeroize(keys.key);
+    throw new SealFailure("commitment");
   });
 }

@@ -95,6 +95,7 @@ export async function createSealer(
       if (finished) throw new Error("the message is finished");
       const { first, rest } = cutter.push(plaintext);
       const chunks = (first.length + rest.length) / CHUNK;
+      // [@seal-chunk-limit]
       if (chunk + chunks >= MAX_CHUNKS) throw new RangeError(`a message has less than ${MAX_CHUNKS} chunks`);
       const target = new Uint8Array(chunks * SEALED_CHUNK);
       const split = (first.length / CHUNK) * SEALED_CHUNK;
@@ -161,6 +162,7 @@ export function createOpener(provider: CryptoProvider, key: Uint8Array, context:
       if (a.failedChunk === undefined && b.failedChunk === undefined) return target;
       const authentic = a.failedChunk ?? split / CHUNK + b.failedChunk!;
       failure = new SealFailure("chunk", start + authentic);
+      zeroize(keys?.key);
       if (authentic === 0) throw failure;
       return target.subarray(0, authentic * CHUNK);
     });

@@ -42,7 +42,7 @@ export function derive(
   return provider.hkdfSha512(ikm, salt, deriveInfo(label, context), length);
 }
 
-/** The first 32 bytes of HMAC-SHA-512. The key is used for nothing else. */
+/** The first 32 bytes of HMAC-SHA-512. The key is used for nothing else. [@mac-key-separate] */
 export function mac(provider: CryptoProvider, key: Uint8Array, data: Uint8Array): MaybePromise<Uint8Array> {
   return chain(provider.hmacSha512(key, data), (bytes) => bytes.slice(0, 32));
 }
@@ -103,7 +103,11 @@ export function kekFromRecoveryKey(
   vaultId: Uint8Array,
   slotId: Uint8Array,
 ): MaybePromise<Uint8Array> {
-  return derive(provider, utf8(digits), salt, LABELS.recoveryKeySlot, concat(vaultId, slotId));
+  const ikm = utf8(digits);
+  return chain(derive(provider, ikm, salt, LABELS.recoveryKeySlot, concat(vaultId, slotId)), (kek) => {
+    zeroize(ikm);
+    return kek;
+  });
 }
 
 /**

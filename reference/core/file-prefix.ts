@@ -34,16 +34,19 @@ export interface PrefixCodes {
  * @throws KeepsakeError of `codes`, or `input.unsupported-version`
  */
 export function readPrefix(bytes: Uint8Array, expectedKind: FileKind, codes: PrefixCodes): void {
+  // [@prefix-magic]
   if (bytes.length < PREFIX_LENGTH || !equalBytes(bytes.subarray(0, MAGIC.length), MAGIC)) {
     throw new KeepsakeError(codes.magic, "This is not a Keepsake file.");
   }
   const version = bytes[MAGIC.length];
+  // [@prefix-version]
   if (version !== FORMAT_VERSION) {
     throw new KeepsakeError(
       "input.unsupported-version",
       `This file is of format version ${version}; use a newer version of this program.`,
     );
   }
+  // [@prefix-kind]
   if (bytes[MAGIC.length + 1] !== expectedKind) {
     throw new KeepsakeError(codes.kind, "This is a Keepsake file, but not of the kind that was expected here.");
   }

@@ -85,22 +85,23 @@ export async function unlock(
       failed.push({ header, error });
     }
   }
-  throw failed[0]!.error;
+  throw failed[0]!.error; // [@choose-all-failed]
 }
 
 function candidatesAmong(listed: readonly ListedHeader[], revision: number | undefined): ParsedHeader[] {
   const wanted = revision === undefined ? listed : listed.filter((entry) => entry.revision === revision);
+  // [@choose-none] [@choose-asked-missing]
   if (wanted.length === 0) {
     throw new KeepsakeError("header.missing", "No header was found here; choose the folder or account of the backup.");
   }
   const headers = headersInOrder(wanted);
   if (headers.length > 0) return headers;
-  // A later version cannot be told from damage by this program alone, so it goes before what is certainly damaged.
+  // What needs a newer program may be whole, so it goes before what is certainly damaged. [@choose-all-malformed]
   const errors = wanted.flatMap((entry) => ("error" in entry ? [entry.error] : []));
   throw errors.find(({ code }) => code === "input.unsupported-version") ?? errors[0]!;
 }
 
-/** A newer header that needs a newer program is never passed over in silence. */
+/** A newer header that needs a newer program is never passed over. [@choose-features-final] [@choose-version-final] */
 function refuseNewerProgram(listed: readonly ListedHeader[], header: ParsedHeader, revision: number | undefined): void {
   if (revision !== undefined) return;
   for (const entry of listed) {
@@ -127,6 +128,7 @@ async function openHeader(provider: CryptoProvider, header: ParsedHeader, secret
 
 /** Whether the next older header may be tried. That the secret fits no slot of the newest one is final. */
 function mayTryOlder(error: KeepsakeError, failedBefore: number): boolean {
+  // [@choose-no-slot-final] [@choose-skip-inauthentic]
   if (error.code === "key.no-matching-slot") return failedBefore > 0;
   return error.code === "header.auth" || error.code === "header.malformed";
 }
@@ -140,8 +142,9 @@ function report(
     const code = "error" in entry ? entry.error.code : reasonToSkip(entry.header, chosen, failed);
     return code === undefined ? [] : [{ name: entry.name, code }];
   });
-  const newerExists = listed.some((entry) => entry.revision > chosen.revision);
-  return { skipped, readOnly: newerExists || failed.length > 0 };
+  // [@choose-read-only] [@choose-skipped-read-only] [@choose-older-read-only]
+  const isNewest = headersInOrder(listed)[0] === chosen && listed.every(({ revision }) => revision <= chosen.revision);
+  return { skipped, readOnly: !isNewest };
 }
 
 function reasonToSkip(
@@ -151,7 +154,7 @@ function reasonToSkip(
 ): ErrorCode | undefined {
   const failure = failed.find((entry) => entry.header === header);
   if (failure !== undefined) return failure.error.code;
-  // Another vault's header, or one of an earlier epoch that claims to be newer.
+  // Another vault's header, or one of an earlier epoch that claims to be newer. [@choose-vault-id] [@choose-epoch-order]
   const isForeign = !equalBytes(header.vaultId, chosen.vaultId);
   return isForeign || (header.epoch < chosen.epoch && header.revision > chosen.revision)
     ? "header.malformed"

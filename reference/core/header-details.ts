@@ -13,6 +13,7 @@ const malformed = (what: string) =>
 
 /**
  * Checks the rules of the sealed part of a header, which its author could break although it is authentic.
+ * [@header-details-malformed]
  *
  * @throws KeepsakeError `header.malformed`
  */

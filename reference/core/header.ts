@@ -1,4 +1,4 @@
-import { concat, equalBytes, readU32, toHex, u32, u64 } from "./bytes.js";
+import { concat, equalBytes, readU32, toHex, u32, u64, zeroize } from "./bytes.js";
 import { open, SEAL_SALT, SealFailure, seal } from "./cobblestone.js";
 import { derive, LABELS, mac, sealContext } from "./derive.js";
 import { digest } from "./digest.js";
@@ -62,9 +62,11 @@ export async function parseHeader(
   readPrefix(bytes, FILE_KIND.header, { magic: "header.malformed", kind: "header.malformed" });
   const message = decodeHeader(await checkedContent(provider, bytes));
   const slots = checkFields(message);
+  // [@header-name]
   if (revision !== undefined && message.revision !== revision) {
     throw malformed(`it is revision ${message.revision} under the name of revision ${revision}`);
   }
+  // Version 1.0 knows none. [@header-features]
   if (message.requiredFeatures.length > 0) {
     throw new KeepsakeError(
       "input.unsupported-version",
@@ -89,14 +91,15 @@ export async function parseHeader(
 async function checkedContent(provider: CryptoProvider, bytes: Uint8Array): Promise<Uint8Array> {
   if (bytes.length < START) throw malformed("it is too short");
   const length = readU32(bytes, PREFIX_LENGTH);
-  if (length > LIMITS.header) throw malformed("it is too long");
+  if (length > LIMITS.header) throw malformed("it is too long"); // [@header-size-limit]
   const end = START + length;
-  if (bytes.length !== end + HASH + MAC) throw malformed("its length is wrong");
+  if (bytes.length !== end + HASH + MAC) throw malformed("its length is wrong"); // [@header-length]
   const hash = await provider.sha256(bytes.subarray(0, end));
-  if (!equalBytes(hash, bytes.subarray(end, end + HASH))) throw malformed("its check sum is wrong");
+  if (!equalBytes(hash, bytes.subarray(end, end + HASH))) throw malformed("its check sum is wrong"); // [@header-sha256]
   return bytes.subarray(START, end);
 }
 
+// [@header-fields]
 function checkFields(message: Decoded<Header>): ParsedSlot[] {
   if (message.vaultId.length !== VAULT_ID) throw malformed("its vault id has not 16 bytes");
   if (message.epoch === 0) throw malformed("it has no epoch");
@@ -136,20 +139,23 @@ export async function verifyHeader(
   const { bytes } = header;
   const macKey = await headerKey(provider, rootKey, LABELS.headerMac, header);
   const expected = await mac(provider, macKey, bytes.subarray(0, -MAC));
-  if (!equalBytes(expected, bytes.subarray(-MAC))) throw notAuthentic();
+  zeroize(macKey);
+  if (!equalBytes(expected, bytes.subarray(-MAC))) throw notAuthentic(); // [@header-mac] [@constant-time]
   const details = decodeHeaderDetails(await openDetails(provider, header, rootKey));
   checkHeaderDetails(details, header);
   return details;
 }
 
 async function openDetails(provider: CryptoProvider, header: ParsedHeader, rootKey: Uint8Array): Promise<Uint8Array> {
+  const key = await headerKey(provider, rootKey, LABELS.headerDetails, header);
   try {
-    const key = await headerKey(provider, rootKey, LABELS.headerDetails, header);
     const content = unpad(await open(provider, key, detailsContext(header), header.message.sealedDetails));
-    if (content === undefined) throw malformed("its sealed part is not padded");
+    if (content === undefined) throw malformed("its sealed part is not padded"); // [@header-details-malformed]
     return content;
   } catch (error) {
-    throw error instanceof SealFailure ? notAuthentic() : error;
+    throw error instanceof SealFailure ? notAuthentic() : error; // [@header-details-auth]
+  } finally {
+    zeroize(key);
   }
 }
 
@@ -179,11 +185,13 @@ export async function buildHeader(
   const detailsKey = await headerKey(provider, rootKey, LABELS.headerDetails, fields);
   const content = pad(encodeHeaderDetails(details));
   const sealedDetails = await seal(provider, detailsKey, detailsContext(fields), content, salt);
+  zeroize(detailsKey, content);
   const message = encodeHeader({ ...fields, sealedDetails });
   const start = concat(filePrefix(FILE_KIND.header), u32(message.length), message);
   const hashed = concat(start, await provider.sha256(start));
   const macKey = await headerKey(provider, rootKey, LABELS.headerMac, fields);
   const bytes = concat(hashed, await mac(provider, macKey, hashed));
+  zeroize(macKey);
   try {
     // A header that cannot be read again would lock its owner out.
     await verifyHeader(provider, await parseHeader(provider, bytes, revision), rootKey);

@@ -26,6 +26,7 @@ export function prfInput(prfSalt: Uint8Array): Uint8Array {
  */
 export function normalisePrfResult(result: unknown): Uint8Array {
   const bytes = toBytes(result);
+  // [@prf-output-length] [@prf-output-missing]
   if (bytes?.length !== PRF_RESULT) {
     throw new KeepsakeError(
       "key.prf-missing",
@@ -35,6 +36,7 @@ export function normalisePrfResult(result: unknown): Uint8Array {
   return bytes;
 }
 
+// [@prf-output-forms]
 function toBytes(result: unknown): Uint8Array | undefined {
   if (ArrayBuffer.isView(result)) return new Uint8Array(result.buffer, result.byteOffset, result.byteLength).slice();
   // Not instanceof: the buffer may come from another realm, such as an extension's frame.

@@ -11,7 +11,7 @@ export type Randomness = (name: string, length: number) => Uint8Array;
 /** Most that one call of getRandomValues gives. */
 const BLOCK = 65_536;
 
-/** The platform's cryptographic random number generator. */
+/** The platform's cryptographic random number generator. [@random-secure] */
 export const secureRandomness: Randomness = (_name, length) => {
   const bytes = new Uint8Array(length);
   for (let offset = 0; offset < length; offset += BLOCK) {
@@ -21,7 +21,7 @@ export const secureRandomness: Randomness = (_name, length) => {
 };
 
 /**
- * Randomness for tests and vectors: the same seed and name give the same bytes.
+ * Randomness for tests and vectors: the same seed and name give the same bytes. [@random-named-tests-only]
  *
  * @param seed - 32 bytes
  */

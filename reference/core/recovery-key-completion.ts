@@ -69,6 +69,7 @@ export async function findRecoveryKey(
   let tried = 0;
   let pauseAt = performance.now() + SLICE_MS;
   options.signal?.throwIfAborted();
+  // [@completion-try-all]
   for (const digits of locks.length > 0 ? completions(pattern) : []) {
     const candidate = utf8(digits);
     for (const lock of locks) {
@@ -84,6 +85,7 @@ export async function findRecoveryKey(
     options.signal?.throwIfAborted();
     pauseAt = performance.now() + SLICE_MS;
   }
+  // [@completion-none]
   throw new KeepsakeError(
     "key.no-matching-slot",
     "No way to fill in the missing digits opens this vault; check the digits that you can read.",

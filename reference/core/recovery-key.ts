@@ -32,7 +32,7 @@ export function generateRecoveryKey(randomness: Randomness): string {
   let free = "";
   for (let block = 0; free.length < ROWS * (ROW_DIGITS - 1); block++) {
     for (const byte of randomness(`recovery-key/${block}`, RANDOM_BLOCK)) {
-      // 250 is the largest multiple of 10 in a byte; beyond it the first digits would be likelier than the others.
+      // [@recovery-generate] 250 is the largest multiple of 10 in a byte; beyond it the first digits would be likelier than the others.
       if (byte < 250) free += byte % 10;
     }
   }
@@ -49,7 +49,7 @@ const IGNORED =
   /^[\p{White_Space}\u002D\u00AD\u2010-\u2015\u2212\uFE58\uFE63\uFF0D\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF\u061C]$/u;
 const UNREADABLE = /^[?_*.]$/;
 
-/** The value of a decimal digit of any script. */
+/** The value of a decimal digit of any script. [@recovery-digits-any-script] */
 function digitValue(character: string): number {
   // Unicode encodes the digits of a script in one run, ascending from zero, and so are runs that touch.
   const code = character.codePointAt(0)!;
@@ -60,6 +60,7 @@ function digitValue(character: string): number {
 
 /** Reads 64 digits or, where `pattern` allows it, `?` in the place of some. */
 function readDigits(text: string, pattern: boolean): string {
+  // [@recovery-input-limit]
   if (text.length > LIMITS.recoveryKeyInput || utf8(text).length > LIMITS.recoveryKeyInput) {
     throw new KeepsakeError("input.limit-exceeded", "This text is too long to be a recovery key.");
   }
@@ -67,8 +68,10 @@ function readDigits(text: string, pattern: boolean): string {
   for (const character of text) {
     if (NUMBER.test(character)) digits += digitValue(character);
     else if (pattern && UNREADABLE.test(character)) digits += "?";
+    // [@recovery-ignore-space] [@recovery-ignore-dashes] [@recovery-ignore-invisible] [@recovery-other-character]
     else if (!IGNORED.test(character)) throw unexpected(character, digits.length);
   }
+  // [@recovery-digit-count]
   if (digits.length !== KEY_DIGITS) {
     throw new KeepsakeError(
       "key.recovery-malformed",
@@ -90,6 +93,7 @@ function unexpected(character: string, before: number): KeepsakeError {
   );
 }
 
+// [@recovery-check-rows] [@completion-check-digit]
 function checkRows(key: string): void {
   const rows = rowsOf(key).flatMap((digits, i) => (digits.includes("?") || isRowRight(i + 1, digits) ? [] : [i + 1]));
   if (rows.length === 0) return;
@@ -124,6 +128,7 @@ export function parseRecoveryKey(text: string): string {
 export function parseRecoveryKeyPattern(text: string): string {
   const pattern = readDigits(text, true);
   const unreadable = pattern.split("?").length - 1;
+  // [@completion-limit]
   if (unreadable > LIMITS.unreadableDigits) {
     throw new KeepsakeError(
       "key.recovery-malformed",

@@ -45,15 +45,18 @@ export interface OpenedRootKey {
  */
 async function* slotKeks(provider: CryptoProvider, header: ParsedHeader, secret: Secret): AsyncGenerator<OpenedSlot> {
   if (secret.kind === "kek") {
+    // [@slot-skip-unknown]
     for (const slot of header.slots) {
       if (slot.kind !== "unknown" && equalBytes(slot.slotId, secret.slotId)) yield { slot, kek: secret.kek.slice() };
     }
   } else if (secret.kind === "recovery-key") {
+    // [@slot-try-all]
     for (const slot of header.slots.filter(({ kind }) => kind === "recovery-key")) {
       const kek = await kekFromRecoveryKey(provider, secret.digits, slot.salt, header.vaultId, slot.slotId);
       yield { slot, kek };
     }
   } else if (secret.kind === "passkey") {
+    // [@slot-passkey-credential]
     const own = header.slots.filter(
       ({ passkey }) => passkey !== null && equalBytes(passkey.credentialId, secret.credentialId),
     );
@@ -81,6 +84,7 @@ export async function openRootKey(
   secret: Secret,
 ): Promise<OpenedRootKey | null> {
   if (secret.kind === "root-key") {
+    // [@root-key-epoch]
     return secret.epoch === header.epoch ? { rootKey: secret.rootKey.slice() } : null;
   }
   for await (const opened of slotKeks(provider, header, secret)) {

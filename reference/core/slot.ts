@@ -1,4 +1,4 @@
-import { lengthPrefixed, toHex, u64, utf8 } from "./bytes.js";
+import { equalBytes, lengthPrefixed, toHex, u64, utf8, zeroize } from "./bytes.js";
 import { open, SEAL_SALT, SealFailure, seal, sealedSize } from "./cobblestone.js";
 import { sealContext } from "./derive.js";
 import { KeepsakeError } from "./errors.js";
@@ -70,7 +70,7 @@ export interface SlotPlace {
   readonly epoch: number;
 }
 
-/** What the root key in a slot is bound to. */
+/** What the root key in a slot is bound to: `info` as it is stored. [@slot-info-as-stored] */
 export const slotContext = (place: SlotPlace, info: Uint8Array) =>
   sealContext("slot", place.vaultId, u64(place.epoch), lengthPrefixed(info));
 
@@ -81,6 +81,7 @@ export function newSlotInfo(
   index: number,
   passkey?: PasskeySlot,
 ): { slotId: Uint8Array; salt: Uint8Array; info: Uint8Array } {
+  // [@slot-random-ids]
   const slotId = randomness(`slot-id/${revision}/${index}`, SLOT_ID);
   const salt = randomness(`slot-salt/${toHex(slotId)}`, SLOT_SALT);
   const kind = passkey === undefined ? { recoveryKey: {} } : { passkey };
@@ -104,7 +105,13 @@ export async function sealSlot(
   if (rootKey.length !== ROOT_KEY) throw new RangeError(`expected a root key of 32 bytes, got ${rootKey.length}`);
   const { slotId } = decodeSlotInfo(info);
   const salt = randomness(`salt/${headerName(place.revision)}/slots/${toHex(slotId)}`, SEAL_SALT);
-  return { info, sealedRootKey: await seal(provider, kek, slotContext(place, info), rootKey, salt) };
+  const context = slotContext(place, info);
+  const sealedRootKey = await seal(provider, kek, context, rootKey, salt);
+  // A slot that does not open is a backup that is lost, whatever made it so. [@slot-verify-before-store]
+  const opened = await open(provider, kek, context, sealedRootKey);
+  if (!equalBytes(opened, rootKey)) throw new Error("the key slot does not open again; do not use it");
+  zeroize(opened);
+  return { info, sealedRootKey };
 }
 
 /**
@@ -123,7 +130,8 @@ export async function openSlot(
     return await open(provider, kek, slotContext(place, slot.stored.info), slot.stored.sealedRootKey);
   } catch (error) {
     if (!(error instanceof SealFailure)) throw error;
-    if (error.kind === "commitment") return null;
+    if (error.kind === "commitment") return null; // [@slot-commitment-skip]
+    // [@slot-tag-auth]
     throw new KeepsakeError("header.auth", "A key slot of the header was changed; use an older copy of the vault.");
   }
 }

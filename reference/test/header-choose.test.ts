@@ -232,6 +232,12 @@ describe("choosing among headers", () => {
     ]);
   });
 
+  test("an older one that is asked for is read-only, even where its revision is the highest", async () => {
+    const files = { 2: await maker.header(2, 2), 3: await maker.header(1, 3) };
+    const { header, readOnly } = await open(files, maker.recoveryKey, 3);
+    expect([header.epoch, readOnly]).toEqual([1, true]);
+  });
+
   test("the name must be one of a header", async () => {
     await expect(readListedHeader(provider, "snapshots/0000000000000001", counting(5))).rejects.toThrow(RangeError);
   });
