@@ -17,10 +17,9 @@ export {
   SEAL_KEY,
   SEAL_SALT,
   SealFailure,
-  type SealFailureKind,
   sealedSize,
 } from "./cobblestone-message.js";
-export { createOpener, createSealer, type Opener, type Sealer } from "./cobblestone-stream.js";
+export { createOpener, createSealer } from "./cobblestone-stream.js";
 
 /**
  * Seals a whole message with Cobblestone-256 (c2sp.org/chunked-encryption). Spec: Sealing.
