@@ -1,7 +1,7 @@
 import { findFrames, importJsonLines } from "./jsonl.js";
 import { importError } from "./problem.js";
 import type { ImportOptions, ImportResult } from "./result.js";
-import type { ExportSource } from "./source.js";
+import { baseName, type ExportSource, type SourceFile } from "./source.js";
 import { findChatTexts } from "./whatsapp/find-text.js";
 import { type ChatInput, importWhatsApp } from "./whatsapp/import.js";
 
@@ -35,10 +35,16 @@ export async function openExport(
   for (const source of list) {
     const texts = await findChatTexts(source);
     if (texts.length === 0) throw noExport(source);
-    inputs.push(...texts.map((text) => ({ source, text })));
+    inputs.push(...texts.map((text) => ({ source: texts.length === 1 ? source : folderOf(source, text), text })));
   }
   if (inputs.length === 0) throw new RangeError("nothing to import: give at least one export");
   return importWhatsApp(inputs, options);
+}
+
+/** Where one source has several chats, each has the files in the folder of its text. */
+function folderOf(source: ExportSource, text: SourceFile): ExportSource {
+  const folder = text.path.slice(0, text.path.length - baseName(text.path).length);
+  return { ...source, files: source.files.filter(({ path }) => path.startsWith(folder)) };
 }
 
 function noExport({ name, files }: ExportSource): Error {

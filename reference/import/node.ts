@@ -43,6 +43,7 @@ async function openFile(path: string): Promise<OpenFile> {
 export async function openPath(path: string): Promise<ExportSource[]> {
   const full = resolve(path);
   if ((await stat(full)).isDirectory()) return openFolder(full);
+  if (basename(full) === "frames.jsonl") return openFolder(dirname(full));
   if (/\.zip$/i.test(full)) return [await zipSource(basename(full), await fileAccess(full))];
   return [await openText(full)];
 }

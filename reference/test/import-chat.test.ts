@@ -96,6 +96,12 @@ describe("the owner", () => {
     expect((await importText(chat, { me: "Zoë" })).report.owner).toEqual({ name: "Zoë", wrote: false });
   });
 
+  it("may be called “You” instead of by name", async () => {
+    const { list, messages } = await importText(`${chat}13/01/24, 10:02 - You: me\n`, { me: "Ben" });
+    expect(messages[2]?.authorId).toBe(list[0]?.account?.selfContactId);
+    expect(list.filter(({ contact }) => contact)).toHaveLength(2);
+  });
+
   it("is “You” in notices", async () => {
     const text = `13/01/24, 09:00 - You created group "Us"\n13/01/24, 09:01 - You added Ben and Cleo\n${chat}13/01/24, 11:00 - Ben left\n`;
     const { list, messages } = await importText(text, { me: "ana", name: "WhatsApp Chat with Us.txt" });
@@ -260,6 +266,29 @@ describe("several exports", () => {
     });
     const list = await readFrames((await openExport([one, later], { timezone: "UTC" })).frames);
     expect(bodies(messagesOf(list))).toEqual(["1", "3", "5"]);
+  });
+
+  it("share what one of them tells about its dates", async () => {
+    const open = (text: string) => memorySource("f", { "WhatsApp Chat with Cleo.txt": text });
+    const ambiguous = "03/04/24, 10:01 - Cleo: 2\n03/04/24, 10:03 - Me: 4\n";
+    expect(await problem(openExport([open(ambiguous)]))).toMatchObject({ reason: "date-order" });
+    const { report } = await openExport([open(ambiguous), one]);
+    expect(report.chats.map(({ dateOrder }) => dateOrder)).toEqual(["dmy", "dmy"]);
+  });
+
+  it("in folders of one folder are apart", async () => {
+    const folder = memorySource("all", {
+      "WhatsApp Chat - Ana/_chat.txt":
+        "[13/01/24, 10:00:00] Ana: x <attached: 1.pdf>\r\n[13/01/24, 10:00:01] Me: y\r\n",
+      "WhatsApp Chat - Ana/1.pdf": "a",
+      "WhatsApp Chat - Ben/_chat.txt":
+        "[13/01/24, 10:00:00] Ben: x <attached: 1.pdf>\r\n[13/01/24, 10:00:01] Me: y\r\n",
+    });
+    const { report } = await openExport(folder);
+    expect(report.chats).toMatchObject([
+      { title: "Ana", missingFiles: { count: 0 }, unnamedFiles: { count: 0 } },
+      { title: "Ben", missingFiles: { count: 1 }, unnamedFiles: { count: 0 } },
+    ]);
   });
 
   it("need one owner, and names that are apart", async () => {

@@ -1,12 +1,12 @@
 import { clean } from "./characters.js";
-import { nameKey } from "./ids.js";
-import { matchSystem, type PhraseBook } from "./phrase-book.js";
+import { nameKey, OWNER } from "./ids.js";
+import { foldPhrase, matchSystem, type PhraseBook } from "./phrase-book.js";
 import type { Captures } from "./template.js";
 
 /** Splits what follows date and time into the author and the text. */
 export type AuthorSplitter = (rest: string) => Authored;
 
-/** A text and who wrote it; `authorKey` is the {@link nameKey}, "" for nobody. */
+/** A text and who wrote it; `authorKey` is the {@link nameKey}, {@link OWNER} for "You", "" for nobody. */
 export interface Authored {
   readonly author: string | undefined;
   readonly authorKey: string;
@@ -30,7 +30,7 @@ export function createAuthorSplitter(book: PhraseBook): AuthorSplitter {
     if (authorKey === undefined) {
       const notice = matchSystem(book, rest);
       if (notice !== undefined && !hasColon(notice.captures)) return { author: undefined, authorKey: "", body: rest };
-      authorKey = nameKey(author);
+      authorKey = book.you.has(foldPhrase(author)) ? OWNER : nameKey(author);
       keys.set(author, authorKey);
     }
     return { author, authorKey, body: rest.slice(colon + (rest[colon + 1] === " " ? 2 : 1)) };

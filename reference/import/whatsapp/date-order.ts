@@ -132,6 +132,6 @@ function undecided(text: string): Error {
   return importError(
     "date-order",
     `${text} is ${readings[0]} or ${readings[1]}, and nothing in the chat settles which: set dateOrder to "dmy" or "mdy".`,
-    { option: "dateOrder", choices: ["dmy", "mdy"], date: text, readings },
+    { option: "dateOrder", choices: ["dmy", "mdy"], date: text, readings, open: true },
   );
 }

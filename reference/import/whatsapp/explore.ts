@@ -1,5 +1,5 @@
 import { cleanName, shorten } from "./characters.js";
-import { nameKey } from "./ids.js";
+import { nameKey, OWNER } from "./ids.js";
 import type { MessageKind } from "./interpret.js";
 import { createHistoryReader, type GroupHistory } from "./members.js";
 import { addPerson, type People } from "./people.js";
@@ -56,7 +56,7 @@ export async function exploreChat(chat: ChatText, chatName: string | undefined):
     if (found.file !== undefined && found.file.attachment.missing !== undefined) missing.add(found.file.name);
     if (found.notice !== undefined) history.add(found.notice, stamp.timeMs);
     if (found.notice?.kind === "encryption" && author !== undefined) noticeAuthor ??= cleanName(author);
-    if (found.author === undefined) return;
+    if (found.author === undefined || authorKey === OWNER) return;
     const known = authors.get(authorKey);
     if (known !== undefined) known.messages++;
     else if (addPerson(people, found.author)) authors.set(authorKey, { name: cleanName(found.author), messages: 1 });

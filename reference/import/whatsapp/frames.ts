@@ -4,8 +4,8 @@ import type { Frame, Message } from "../../core/proto/types.js";
 import type { SourceFile } from "../source.js";
 import { readCards } from "./cards.js";
 import type { Exploration } from "./explore.js";
-import { chatId, contactId, groupId, messageId, messageKey, nameKey } from "./ids.js";
-import { groupMembers, OWNER } from "./members.js";
+import { chatId, contactId, groupId, messageId, messageKey, nameKey, OWNER } from "./ids.js";
+import { groupMembers } from "./members.js";
 import type { Owner } from "./owner.js";
 import { createUnderstanding, readChat, type SplitMessage } from "./read-chat.js";
 
@@ -128,7 +128,10 @@ function createMessageMaker({ chat, title, people }: Exploration, owner: Owner, 
         chatId: id,
         ...(author === ""
           ? {}
-          : { authorId: author === owner.key ? owner.id : (people.get(author)?.id ?? contactId(author)) }),
+          : {
+              authorId:
+                author === owner.key || author === OWNER ? owner.id : (people.get(author)?.id ?? contactId(author)),
+            }),
         sentAtMs: stamp.timeMs,
         receivedAtMs: stamp.timeMs,
         ...found.content,

@@ -21,6 +21,9 @@ export function nameKey(name: string): string {
   return phoneNumberOf(name) ?? cleanName(name).normalize("NFC").toLowerCase();
 }
 
+/** The key of the owner where "You" stands for a name. No name has such a character. */
+export const OWNER = "\u0000owner";
+
 /** Id of the person with that name or number. */
 export function contactId(name: string): string {
   return makeId(["contact", nameKey(name)]);

@@ -1,14 +1,17 @@
+import type { Zone } from "luxon";
+import { KeepsakeError } from "../../core/errors.js";
 import type { Frame } from "../../core/proto/types.js";
 import { mergeAll } from "../merge.js";
 import { importError } from "../problem.js";
 import type { ImportOptions, ImportResult } from "../result.js";
 import type { ExportSource, SourceFile } from "../source.js";
 import { zoneOf } from "./clock.js";
+import type { DateOrder } from "./date-order.js";
 import { type Exploration, exploreChat } from "./explore.js";
 import { directoryFrames, messageFrames, type OpenFiles } from "./frames.js";
 import { chatId } from "./ids.js";
 import { findOwner, type Owner } from "./owner.js";
-import { openChatText } from "./read-chat.js";
+import { type ChatText, openChatText } from "./read-chat.js";
 import type { ChatReport } from "./report.js";
 
 /** A chat's text and the files beside it. */
@@ -31,10 +34,9 @@ export async function importWhatsApp(inputs: readonly ChatInput[], options: Impo
     throw new RangeError("chatName can name one chat only: import the exports one by one.");
   }
   const zone = zoneOf(options.timezone);
+  const texts = await openChatTexts(inputs, zone, options.dateOrder);
   const explored: Exploration[] = [];
-  for (const { source, text } of inputs) {
-    explored.push(await exploreChat(await openChatText(source, text, zone, options.dateOrder), options.chatName));
-  }
+  for (const text of texts) explored.push(await exploreChat(text, options.chatName));
   const owner = findOwner(explored, options.me);
   const chats = explored.map((chat) => ({ ...chat, group: isGroup(chat, explored, owner) }));
   const files: OpenFiles = new Map();
@@ -47,6 +49,26 @@ export async function importWhatsApp(inputs: readonly ChatInput[], options: Impo
     },
     report: { format: "whatsapp", owner: { name: owner.name, wrote: owner.wrote }, chats: chats.map(reportOf) },
   };
+}
+
+/** Opens all texts. What one of a phone's exports tells about the order of dates holds for the others. */
+async function openChatTexts(inputs: readonly ChatInput[], zone: Zone, wanted?: DateOrder): Promise<ChatText[]> {
+  const open = ({ source, text }: ChatInput, order?: DateOrder) => openChatText(source, text, zone, order);
+  const texts: (ChatText | undefined)[] = [];
+  let undecided: unknown;
+  for (const input of inputs) {
+    try {
+      texts.push(await open(input, wanted));
+    } catch (error) {
+      if (!(error instanceof KeepsakeError) || error.details.open !== true) throw error;
+      undecided ??= error;
+      texts.push(undefined);
+    }
+  }
+  const orders = new Set(texts.flatMap((text) => text?.format.order ?? []));
+  const [order] = orders;
+  if (undecided !== undefined && (orders.size !== 1 || order === "ymd")) throw undecided;
+  return Promise.all(texts.map((text, at) => text ?? open(inputs[at] as ChatInput, order)));
 }
 
 /**

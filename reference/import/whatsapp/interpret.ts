@@ -1,14 +1,14 @@
 import type { Attachment, Message } from "../../core/proto/types.js";
-import { AttachmentKind } from "../../core/proto/types.js";
 import { findAttachment } from "./attachment.js";
 import { parseCall } from "./call.js";
-import { clean, comparable, isMark, trimMarks } from "./characters.js";
+import { clean, isMark, trimMarks } from "./characters.js";
 import { parseLocation } from "./location.js";
 import { attachmentContent } from "./media.js";
 import { textOf } from "./mention.js";
 import { noticeContent } from "./notice.js";
-import { foldPhrase, matchSystem, type Phrase, type PhraseBook } from "./phrase-book.js";
+import { foldPhrase, matchSystem, type PhraseBook } from "./phrase-book.js";
 import type { SystemKind } from "./phrases.js";
+import { parsePlaceholder } from "./placeholder.js";
 import { parsePoll } from "./poll.js";
 import type { Captures, Person } from "./template.js";
 
@@ -109,9 +109,13 @@ function cutEdited(body: string, book: PhraseBook): string | undefined {
 
 function said(author: string, body: string, context: Context): Interpreted {
   const attachment = findAttachment(body, context);
-  if (attachment !== undefined) return { author, ...attachmentContent(attachment, context) };
+  if (attachment !== undefined) {
+    const caption = cutEdited(attachment.caption, context.book);
+    const found = { author, ...attachmentContent({ ...attachment, caption: caption ?? attachment.caption }, context) };
+    return caption === undefined ? found : { ...found, content: { ...found.content, edited: true } };
+  }
   return (
-    placeholder(author, body, context) ??
+    parsePlaceholder(author, body, context) ??
     structured(author, body, context) ??
     iosNotice(author, body, context) ?? {
       kind: "text",
@@ -120,50 +124,6 @@ function said(author: string, body: string, context: Context): Interpreted {
       idText: body,
     }
   );
-}
-
-/** What the app writes in place of a message. */
-function placeholder(author: string, body: string, context: Context): Interpreted | undefined {
-  if (body.length > MAX_PHRASE) return undefined;
-  // An old Android export writes "null" where a view-once photo was.
-  if (body === "null" && context.layout === "android") return viewOnce(author, "any");
-  const phrase = context.book.exact.get(foldPhrase(body));
-  if (phrase?.what === "deleted") {
-    const deletedBy = context.personId(phrase.byMe ? { me: true } : { me: false, name: author });
-    return {
-      kind: "deleted",
-      content: { deleted: { deletedBy } },
-      author,
-      idText: "\u0001deleted",
-      byOwner: phrase.byMe,
-    };
-  }
-  if (phrase?.what === "viewOnce") return viewOnce(author, phrase.kind);
-  if (phrase?.what === "liveLocation") {
-    return { kind: "liveLocation", content: { liveLocation: {} }, author, idText: "\u0001live" };
-  }
-  const text = comparable(body).replace(/\.$/u, "");
-  for (const template of context.book.deletedByAdmin) {
-    const captures = template.match(text);
-    if (captures === undefined) continue;
-    const { actor } = captures;
-    const deleted = actor === undefined ? {} : { deletedBy: context.personId(actor) };
-    return { kind: "deleted", content: { deleted }, author, idText: "\u0001deleted" };
-  }
-  if (context.book.viewOnce.some((template) => template.match(text) !== undefined)) return viewOnce(author, "any");
-  return undefined;
-}
-
-const VIEW_ONCE_KINDS = {
-  any: AttachmentKind.UNSPECIFIED,
-  photo: AttachmentKind.PHOTO,
-  video: AttachmentKind.VIDEO,
-  voice: AttachmentKind.VOICE_NOTE,
-} as const;
-
-function viewOnce(author: string, kind: Extract<Phrase, { what: "viewOnce" }>["kind"]): Interpreted {
-  const content = { viewOnce: { kind: VIEW_ONCE_KINDS[kind] } };
-  return { kind: "viewOnce", content, author, idText: "\u0001once" };
 }
 
 /** Calls, polls and places: text that follows a form. */

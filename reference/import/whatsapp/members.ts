@@ -1,7 +1,7 @@
 import type { GroupMember } from "../../core/proto/types.js";
 import { GroupMemberRole } from "../../core/proto/types.js";
 import { cleanName } from "./characters.js";
-import { nameKey } from "./ids.js";
+import { nameKey, OWNER } from "./ids.js";
 import type { Interpreted } from "./interpret.js";
 import { addPerson, listPeople, type People } from "./people.js";
 import type { Person } from "./template.js";
@@ -16,9 +16,6 @@ export interface GroupHistory {
   /** Joined and left, by {@link nameKey}; the owner's key is {@link OWNER}. */
   readonly members: ReadonlyMap<string, { joinedAtMs: number; leftAtMs: number }>;
 }
-
-/** Stands for the owner where a name would stand. No name has such a character. */
-export const OWNER = "\u0000owner";
 
 /** Follows the notices of a chat. */
 export interface HistoryReader {

@@ -1,6 +1,6 @@
 import { importError } from "../problem.js";
 import type { Exploration } from "./explore.js";
-import { contactId, nameKey } from "./ids.js";
+import { contactId, nameKey, OWNER } from "./ids.js";
 
 /** Whose export it is. */
 export interface Owner {
@@ -33,7 +33,7 @@ export function findOwner(chats: readonly Exploration[], me: string | undefined)
     return { id: contactId(name), name, key, wrote: true };
   }
   if (keys.size === 0 && guesses.every((guessed) => guessed === "")) {
-    return { id: contactId("\u0000owner"), name: "", key: "\u0000owner", wrote: false };
+    return { id: contactId(OWNER), name: "", key: OWNER, wrote: false };
   }
   throw undecided(chats);
 }

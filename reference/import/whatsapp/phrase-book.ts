@@ -38,6 +38,7 @@ export interface PhraseBook {
   readonly answered: ReadonlySet<string>;
   /** Milliseconds of a unit of time. */
   readonly units: ReadonlyMap<string, number>;
+  readonly you: ReadonlySet<string>;
   readonly and: readonly string[];
 }
 
@@ -98,6 +99,7 @@ export function phraseBook(languages: readonly Language[]): PhraseBook {
     callBack: words((phrases) => phrases.callBack),
     answered: words((phrases) => phrases.answeredElsewhere),
     units,
+    you: words((phrases) => phrases.you),
     and: all((phrases) => phrases.and),
   };
 }

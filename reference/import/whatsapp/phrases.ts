@@ -86,6 +86,8 @@ export interface Phrases {
   readonly minutes?: readonly string[];
   readonly seconds?: readonly string[];
   readonly system?: Partial<Record<SystemKind, readonly string[]>>;
+  /** The owner, where a name would stand before a message. */
+  readonly you?: readonly string[];
   /** Between two names of a list. */
   readonly and?: readonly string[];
 }

@@ -28,9 +28,9 @@ export function titleIn(name: string): string | undefined {
   return undefined;
 }
 
-/** The chat's name as its files give it: the text's, the zip's, or the folder's. */
+/** The chat's name as its files give it: the text's, the folder's, or the zip's. */
 export function titleOfFiles(source: ExportSource, text: SourceFile): string | undefined {
-  const outer = [baseName(source.name), baseName(folderName(text.path))].map((name) => titleIn(withoutCopy(name)));
+  const outer = [baseName(folderName(text.path)), baseName(source.name)].map((name) => titleIn(withoutCopy(name)));
   return titleIn(withoutExtension(baseName(text.path))) ?? outer.find((title) => title !== undefined);
 }
 

@@ -32,6 +32,7 @@ export const ar: Language = {
     },
   },
   assumed: {
+    you: ["أنت"],
     titles: ["دردشة واتساب - {x}"],
     attachedIos: ["مرفق: {f}", "تم إرفاق: {f}"],
     attachedAndroid: ["ملف مرفق"],

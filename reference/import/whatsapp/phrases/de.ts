@@ -62,6 +62,7 @@ export const de: Language = {
     },
   },
   assumed: {
+    you: ["Du"],
     titles: ["WhatsApp Chat - {x}"],
     am: ["vorm."],
     pm: ["nachm."],

@@ -105,6 +105,7 @@ export const en: Language = {
     and: ["and"],
   },
   assumed: {
+    you: ["You"],
     viewOnce: {
       any: ["<View once message omitted>", "You sent a view once message{x}"],
       video: ["<View once video omitted>"],

@@ -49,6 +49,7 @@ export const es: Language = {
     },
   },
   assumed: {
+    you: ["Tú"],
     titles: ["Chat de WhatsApp - {x}"],
     omitted: { videoNote: ["videomensaje omitido", "nota de video omitida"] },
     deletedByAdmin: ["El admin. {a} eliminó este mensaje"],

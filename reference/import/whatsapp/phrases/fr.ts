@@ -30,6 +30,7 @@ export const fr: Language = {
     },
   },
   assumed: {
+    you: ["Vous"],
     titles: ["Discussion WhatsApp - {x}"],
     omitted: { videoNote: ["note vidéo omise", "message vidéo omis"] },
     deletedByAdmin: ["Ce message a été supprimé par l'admin {a}"],

@@ -31,6 +31,7 @@ export const hi: Language = {
     },
   },
   assumed: {
+    you: ["आप"],
     titles: ["WhatsApp चैट - {x}"],
     am: ["पूर्वाह्न"],
     pm: ["अपराह्न"],

@@ -38,6 +38,7 @@ export const id: Language = {
     },
   },
   assumed: {
+    you: ["Anda"],
     titles: ["Chat WhatsApp - {x}"],
     omitted: { videoNote: ["catatan video tidak disertakan", "pesan video tidak disertakan"] },
     deletedByAdmin: ["Pesan ini dihapus oleh admin {a}"],

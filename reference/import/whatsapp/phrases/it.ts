@@ -34,6 +34,7 @@ export const it: Language = {
     },
   },
   assumed: {
+    you: ["Tu"],
     titles: ["Chat WhatsApp - {x}"],
     omitted: { videoNote: ["videomessaggio omesso"] },
     deletedByAdmin: ["Questo messaggio è stato eliminato dall'amministratore {a}"],

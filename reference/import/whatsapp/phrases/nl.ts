@@ -35,6 +35,7 @@ export const nl: Language = {
     },
   },
   assumed: {
+    you: ["Jij", "U"],
     titles: ["WhatsApp-chat - {x}", "WhatsApp Chat - {x}"],
     am: ["a.m."],
     pm: ["p.m."],

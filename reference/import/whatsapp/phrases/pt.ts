@@ -46,6 +46,7 @@ export const pt: Language = {
     },
   },
   assumed: {
+    you: ["Você"],
     titles: ["Conversa do WhatsApp - {x}"],
     am: ["da manhã"],
     pm: ["da tarde"],

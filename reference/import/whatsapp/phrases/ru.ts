@@ -43,6 +43,7 @@ export const ru: Language = {
     },
   },
   assumed: {
+    you: ["Вы"],
     titles: ["Чат WhatsApp - {x}"],
     am: ["ДП"],
     pm: ["ПП", "р.m."],

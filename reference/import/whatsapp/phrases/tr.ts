@@ -47,6 +47,7 @@ export const tr: Language = {
     },
   },
   assumed: {
+    you: ["Siz"],
     titles: ["WhatsApp Sohbeti - {x}"],
     omitted: { media: ["<Medya çıkarıldı>"] },
     deletedByAdmin: ["Bu mesaj yönetici {a} tarafından silindi"],
