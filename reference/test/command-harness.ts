@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -17,25 +17,25 @@ export interface Run {
 
 /** Compiles dist/ if a source is newer. Call it before the first run; of several test files, one does the work. */
 export async function buildOnce(): Promise<void> {
+  if (!isStale()) return;
   mkdirSync("test-results", { recursive: true });
-  for (let tries = 0; isStale(); tries++) {
-    try {
-      mkdirSync(LOCK);
-    } catch {
-      // Somebody else is at it, or was stopped meanwhile.
-      if (tries > 300) throw new Error(`remove ${LOCK} and try again`);
+  try {
+    mkdirSync(LOCK);
+  } catch {
+    for (let tries = 0; existsSync(LOCK); tries++) {
+      if (tries > 300) throw new Error(`another test was stopped while it compiled: remove ${LOCK}`);
       await wait(200);
-      continue;
     }
-    try {
-      const built = spawnSync("npm", ["run", "--silent", "build"], {
-        encoding: "utf8",
-        shell: process.platform === "win32",
-      });
-      if (built.status !== 0) throw new Error(`the build failed: ${built.stdout}${built.stderr}`);
-    } finally {
-      rmSync(LOCK, { recursive: true });
-    }
+    return;
+  }
+  try {
+    const built = spawnSync("npm", ["run", "--silent", "build"], {
+      encoding: "utf8",
+      shell: process.platform === "win32",
+    });
+    if (built.status !== 0) throw new Error(`the build failed: ${built.stdout}${built.stderr}`);
+  } finally {
+    rmSync(LOCK, { recursive: true });
   }
 }
 
