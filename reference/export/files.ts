@@ -74,7 +74,7 @@ export async function exportFiles(frames: Frames, target: string, options: Expor
       const result = await copyMedia(
         () => options.openMedia(attachment),
         (data) => sink.writeFile(`${folder.name}/${name}`, data, message.receivedAtMs),
-        options.signal,
+        { signal: options.signal },
       );
       if ("error" in result) {
         const reason = addLoss(summary, attachment, message.chatId ?? "", result.error);

@@ -75,7 +75,7 @@ async function writeMedia(run: ExportRun, options: ExportOptions, frame: Frame, 
     const result = await copyMedia(
       () => options.openMedia(attachment),
       (data) => sink.writeFile(`media/${name}`, data, timeMs),
-      options.signal,
+      { signal: options.signal },
     );
     if ("error" in result) addLoss(summary, attachment, frame.message?.chatId ?? frame.chat?.id ?? "", result.error);
     else {

@@ -4,7 +4,9 @@ import { AttachmentKind } from "../core/proto/types.js";
 import { createClock, duration, fileSize, timer } from "../viewer/clock.js";
 import { createUniqueNames, safeName, slug } from "../viewer/file-names.js";
 import { extensionOf, mediaTypeOf } from "../viewer/media-types.js";
+import { pictureSize } from "../viewer/picture-size.js";
 import { HOSTILE } from "./arbitraries/scalars.js";
+import { gradientPng } from "./viewer-sample.js";
 
 const anyName = () =>
   fc.oneof(
@@ -104,6 +106,40 @@ describe("mediaTypeOf", () => {
 
   it("reads endings", () => {
     expect(["a.JPG", "a.tar.gz", "a", ".x", "a.", "a.b c"].map(extensionOf)).toEqual(["jpg", "gz", "", "x", "", ""]);
+  });
+});
+
+describe("pictureSize", () => {
+  const bytes = (...parts: (string | number[])[]) =>
+    new Uint8Array(
+      Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part, "latin1") : Buffer.from(part)))),
+    );
+  const frame = [0xff, 0xc0, 0, 17, 8, 0, 30, 0, 40];
+  const jpeg = (orientation: number) => {
+    const entry = [1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0];
+    const exif = bytes("Exif\0\0MM", [0, 42, 0, 0, 0, 8, 0, 1], entry);
+    return bytes([0xff, 0xd8, 0xff, 0xe1, 0, exif.length + 2], [...exif], frame);
+  };
+
+  it("reads the formats that messengers send, as they are shown", () => {
+    expect(pictureSize(gradientPng(160, 120, 0))).toEqual({ width: 160, height: 120 });
+    expect(pictureSize(bytes("GIF89a", [40, 0, 30, 0]))).toEqual({ width: 40, height: 30 });
+    expect(pictureSize(bytes("RIFF", [0, 0, 0, 0], "WEBPVP8X", [10, 0, 0, 0, 0, 0, 0, 0, 39, 0, 0, 29, 0, 0]))).toEqual(
+      { width: 40, height: 30 },
+    );
+    expect(pictureSize(jpeg(1))).toEqual({ width: 40, height: 30 });
+    expect(pictureSize(jpeg(6))).toEqual({ width: 30, height: 40 });
+  });
+
+  it("finds nothing in anything else", () => {
+    const starts = ["", "\xff\xd8\xff\xe1\0\x10Exif\0\0MM", "\x89PNG\r\n\x1a\n", "GIF89a", "RIFF\0\0\0\0WEBPVP8 "];
+    fc.assert(
+      fc.property(fc.constantFrom(...starts), fc.uint8Array({ maxLength: 300 }), (start, rest) => {
+        const size = pictureSize(bytes(start, [...rest]));
+        if (size !== undefined) expect(Math.min(size.width, size.height)).toBeGreaterThan(0);
+      }),
+    );
+    expect(pictureSize(new TextEncoder().encode("<svg width='1'>"))).toBeUndefined();
   });
 });
 

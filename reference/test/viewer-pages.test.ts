@@ -114,7 +114,7 @@ describe("pages of a backup", () => {
       maxLength: 50,
     });
     await fc.assert(
-      fc.asyncProperty(backup({ timeline: 12, chats: 3 }), payloads, fc.boolean(), async (frames, given, opens) => {
+      fc.asyncProperty(backup({ timeline: 8, chats: 2, groups: 2 }), payloads, fc.boolean(), async (frames, given, opens) => {
         let used = 0;
         const hostile = poisoned(frames, () => given[used++ % given.length]);
         const openMedia = opens

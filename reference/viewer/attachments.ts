@@ -33,7 +33,8 @@ function urlOf(file: StoredFile) {
 }
 
 /** The size to reserve, so that the page does not jump when pictures arrive. */
-function sizeOf({ width = 0, height = 0 }: Attachment): SafeAttributes {
+function sizeOf(attachment: Attachment, file: StoredFile): SafeAttributes {
+  const { width, height } = file.size ?? { width: attachment.width ?? 0, height: attachment.height ?? 0 };
   if (width === 0 || height === 0) return attributes({});
   const scale = Math.min(1, BOX.width / width, BOX.height / height);
   return attributes({
@@ -84,13 +85,13 @@ function renderImage(attachment: Attachment, file: StoredFile): SafeHtml {
   const label = attachment.fileName
     ? `${kindName(attachment.kind)} ${shownName(attachment, file)}`
     : kindName(attachment.kind);
-  return html`<a class="photo" href="${urlOf(file)}" target="_blank"><img src="${urlOf(file)}" ${sizeOf(attachment)}
+  return html`<a class="photo" href="${urlOf(file)}" target="_blank"><img src="${urlOf(file)}" ${sizeOf(attachment, file)}
  alt="${label}" loading="lazy" decoding="async"></a>`;
 }
 
 function renderVideo(attachment: Attachment, file: StoredFile, poster: StoredFile | undefined): SafeHtml {
   const label = attributes({ "aria-label": kindName(attachment.kind) });
-  const size = sizeOf(attachment);
+  const size = sizeOf(attachment, file);
   // The script plays a GIF while it is in sight; without it, the controls do.
   if (attachment.kind === Kind.GIF) {
     return html`<video class="gif" src="${urlOf(file)}" ${size} ${label} controls muted loop playsinline preload="metadata"></video>`;

@@ -5,6 +5,7 @@ import filenamify from "filenamify/browser";
 const MAX_NAME_BYTES = 180;
 
 const encoder = new TextEncoder();
+const graphemes = new Intl.Segmenter();
 
 /**
  * A short ASCII name for addresses: lower-case letters, digits and single hyphens, "" if nothing is left.
@@ -20,7 +21,7 @@ function cutTo(name: string, maxBytes: number): string {
   if (encoder.encode(name).length <= maxBytes) return name;
   let kept = "";
   let bytes = 0;
-  for (const { segment } of new Intl.Segmenter().segment(name)) {
+  for (const { segment } of graphemes.segment(name)) {
     bytes += encoder.encode(segment).length;
     if (bytes > maxBytes) break;
     kept += segment;

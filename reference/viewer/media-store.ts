@@ -2,6 +2,7 @@
 import type { Attachment } from "../core/proto/types.js";
 import { slug } from "./file-names.js";
 import { type Display, mediaTypeOf } from "./media-types.js";
+import { PICTURE_HEAD, type PictureSize, pictureSize } from "./picture-size.js";
 import type { ExportSummary, FileData, OpenMedia, Sink } from "./sink.js";
 
 /** A file that pages can point at. */
@@ -10,6 +11,8 @@ export interface StoredFile {
   readonly path: string;
   readonly display: Display;
   readonly bytes: number;
+  /** Of a picture whose attachment does not say it. */
+  readonly size?: PictureSize;
 }
 
 /** What became of an attachment. Without a file, `problem` says why if the attachment itself does not. */
@@ -38,8 +41,11 @@ export interface MediaStore {
 /** Reading failed, not writing: the export goes on without this file. */
 class SourceFailure extends Error {}
 
-/** Counts bytes, and tells a failing source from a failing target. */
-async function* counted(source: AsyncIterable<Uint8Array>, count: { bytes: number }): AsyncGenerator<Uint8Array> {
+/** Shows the bytes to `look` as they pass, and tells a failing source from a failing target. */
+async function* watched(
+  source: AsyncIterable<Uint8Array>,
+  look: (piece: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
   const iterator = source[Symbol.asyncIterator]();
   try {
     for (;;) {
@@ -47,12 +53,18 @@ async function* counted(source: AsyncIterable<Uint8Array>, count: { bytes: numbe
         throw new SourceFailure("the source failed", { cause });
       });
       if (next.done) return;
-      count.bytes += next.value.length;
+      look(next.value);
       yield next.value;
     }
   } finally {
     await iterator.return?.();
   }
+}
+
+export interface CopyOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Sees the bytes as they are written. */
+  readonly look?: (piece: Uint8Array) => void;
 }
 
 /**
@@ -64,25 +76,39 @@ async function* counted(source: AsyncIterable<Uint8Array>, count: { bytes: numbe
 export async function copyMedia(
   open: () => Promise<AsyncIterable<Uint8Array>>,
   write: (data: FileData) => Promise<void>,
-  signal: AbortSignal | undefined,
+  { signal, look }: CopyOptions = {},
 ): Promise<{ bytes: number } | { error: unknown }> {
-  const count = { bytes: 0 };
-  let source: AsyncIterable<Uint8Array>;
+  let bytes = 0;
+  const count = (piece: Uint8Array) => {
+    bytes += piece.length;
+    look?.(piece);
+  };
   try {
-    source = await open();
+    const source = await open().catch((cause: unknown) => {
+      throw new SourceFailure("the source failed", { cause });
+    });
+    await write(watched(source, count));
+    return { bytes };
   } catch (error) {
     // Stopping is not failing.
-    signal?.throwIfAborted();
-    return { error };
-  }
-  try {
-    await write(counted(source, count));
-    return count;
-  } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof SourceFailure) return { error: error.cause };
     throw error;
   }
+}
+
+/** Collects the first bytes of a file. */
+function createHead(): { look: (piece: Uint8Array) => void; bytes: () => Uint8Array } {
+  const head = new Uint8Array(PICTURE_HEAD);
+  let length = 0;
+  return {
+    look(piece) {
+      const part = piece.subarray(0, head.length - length);
+      head.set(part, length);
+      length += part.length;
+    },
+    bytes: () => head.subarray(0, length),
+  };
 }
 
 /** Notes a file that could not be read. Returns the reason in words. */
@@ -109,15 +135,18 @@ export function createMediaStore(
     const { extension, display } = mediaTypeOf(attachment);
     const base = (attachment.fileName ?? "").replace(/\.[a-z0-9]{1,10}$/i, "");
     const path = pathFor(place, slug(base) + suffix, extension);
+    const isUnmeasured = display === "image" && !(attachment.width && attachment.height);
+    const head = isUnmeasured ? createHead() : undefined;
     const result = await copyMedia(
       () => openMedia(attachment),
       (data) => sink.writeFile(path, data, place.timeMs),
-      signal,
+      head === undefined ? { signal } : { signal, look: head.look },
     );
     if ("error" in result) return { problem: addLoss(summary, attachment, place.chatId, result.error) };
     summary.files++;
     summary.bytes += result.bytes;
-    return { file: { path, display, bytes: result.bytes } };
+    const size = head && pictureSize(head.bytes());
+    return { file: { path, display, bytes: result.bytes, ...(size && { size }) } };
   };
 
   return {

@@ -23,9 +23,9 @@ const KINDS: Readonly<Record<number, string>> = {
   [AttachmentKind.IMAGE]: "Image",
 };
 
-/** "Photo", "Voice message"; a kind that is not known is shown as a document. */
+/** "Photo", "Voice message" */
 export function kindName(kind: number | undefined): string {
-  return KINDS[kind ?? 0] ?? "Document";
+  return KINDS[kind ?? 0] ?? "File";
 }
 
 /** A text with its mentions written out: some apps store only a stand-in character there. */

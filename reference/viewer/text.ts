@@ -100,9 +100,10 @@ export function externalLink(url: SafeUrl, inner: SafeHtml | readonly SafeHtml[]
   return html`<a href="${url}" target="_blank" rel="noopener noreferrer">${inner}</a>`;
 }
 
+const graphemes = new Intl.Segmenter();
 const FEW_EMOJI = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|[\u200d\ufe0f\u20e3\u{1f3fb}-\u{1f3ff}])+$/u;
 
 /** True for a text of one to three emoji, which is shown large. */
 export function isFewEmoji(body: string): boolean {
-  return body.length <= 40 && FEW_EMOJI.test(body) && [...new Intl.Segmenter().segment(body)].length <= 3;
+  return body.length <= 40 && FEW_EMOJI.test(body) && [...graphemes.segment(body)].length <= 3;
 }

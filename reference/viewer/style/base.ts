@@ -65,6 +65,8 @@ button.tool { display: none }
 .scripted button.tool { display: inline-grid }
 .scripted .unscripted { display: none }
 
+/* The first page has it too. */
+@media (max-width: 30rem) { .scripted .paired .theme { display: none } }
 .side { display: none }
 @media (min-width: 62rem) {
   .paired { padding-left: var(--side) }

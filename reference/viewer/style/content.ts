@@ -13,12 +13,15 @@ export const CONTENT = `
 .is-media > .bubble > .meta { margin: .25rem .4rem .1rem }
 .photo, .bubble video { display: block; border-radius: .8rem; overflow: hidden; background: var(--tint) }
 .photo img { height: auto; max-height: 25rem; min-width: 6rem; min-height: 4rem; object-fit: cover }
-.photo:not(:has([width])) img { max-width: min(21rem, 100%) }
+/* As wide as the picture: a long caption wraps. Percentages would let the picture shrink to nothing. */
+.is-media:has(.photo, video) > .bubble { width: min-content }
+.photo img, .bubble video { max-width: min(21.25rem, 74vw) }
+.named .photo img, .named video { max-width: min(21.25rem, 62vw) }
 .bubble video { height: auto; max-height: 25rem }
-.bubble video:not([width]) { width: 21rem }
+.bubble video:not([width]) { width: 21rem; aspect-ratio: auto 16 / 9 }
 .photo + .photo, .photo + video, video + .photo { margin-top: .25rem }
-.album { display: grid; grid-template-columns: repeat(2, minmax(0, 10.5rem)); gap: .2rem }
-.album :is(.photo, .photo img, video) { margin: 0; width: 100%; height: 100%; min-width: 0; aspect-ratio: 1; object-fit: cover; border-radius: .5rem }
+.album { display: grid; grid-template-columns: repeat(2, min(10.5rem, 36vw)); gap: .2rem }
+.album :is(.photo, .photo img, video) { margin: 0; width: 100%; max-width: none; height: 100%; min-width: 0; aspect-ratio: 1; object-fit: cover; border-radius: .5rem }
 .album.odd > :first-child { grid-column: span 2; aspect-ratio: 2 }
 .album.odd > :first-child img { aspect-ratio: 2 }
 img.sticker { width: 10rem; height: 10rem; object-fit: contain }

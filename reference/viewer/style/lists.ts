@@ -54,11 +54,11 @@ mark { border-radius: .2em; background: light-dark(#ffe58a, #7a6212); color: inh
 [hidden] { display: none !important }
 
 @media print {
-  :root { color-scheme: light; --page: #fff; font-size: 10pt }
+  :root, [data-theme] { color-scheme: light; --page: #fff; font-size: 10pt }
   .side, .pager, .wallpaper, .bar .tool, .find, .home, .skip { display: none !important }
   .paired { padding-left: 0 }
   .bar, .day > h2 { position: static }
-  .bubble, .day > h2, .reactions li { box-shadow: none; border: 1px solid #bbb }
+  .message:not(.is-emoji, .is-sticker) > .bubble, .day > h2, .reactions li { box-shadow: none; border: 1px solid #bbb }
   .message, .system, .card { break-inside: avoid }
   .day > h2 { break-after: avoid }
   .photo img, .bubble video { max-height: 9cm }

@@ -24,9 +24,8 @@ export const MESSAGES = `
 .is-emoji > .bubble, .is-sticker > .bubble { padding: 0; background: none; box-shadow: none }
 .is-emoji .body { font-size: 2.9rem; line-height: 1.2 }
 .is-emoji .meta, .is-sticker .meta { padding: 0 .5rem; border-radius: 1rem; background: var(--panel) }
-.meta { float: inline-end; display: flex; align-items: center; gap: .3em; margin: .3rem 0 -.1rem .75rem; font-size: .72rem; line-height: 1.3;
+.meta { float: inline-end; display: flex; align-items: center; gap: .3em; margin-block: .3rem -.1rem; margin-inline: .75rem 0; font-size: .72rem; line-height: 1.3;
   color: var(--soft); user-select: none; position: relative }
-[dir="rtl"] .meta { margin: .3rem .75rem -.1rem 0 }
 .meta .icon { width: 1.25em; height: 1.25em }
 .meta .delivered .icon, .meta .sent .icon { width: 1.5em; height: 1.5em; stroke-width: 2.2 }
 .meta .star { color: light-dark(#b7791f, #f0c15a) }
