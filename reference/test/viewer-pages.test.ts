@@ -114,15 +114,20 @@ describe("pages of a backup", () => {
       maxLength: 50,
     });
     await fc.assert(
-      fc.asyncProperty(backup({ timeline: 8, chats: 2, groups: 2 }), payloads, fc.boolean(), async (frames, given, opens) => {
-        let used = 0;
-        const hostile = poisoned(frames, () => given[used++ % given.length]);
-        const openMedia = opens
-          ? openSampleMedia
-          : async ({ fileName }: Attachment) => Promise.reject(new Error(`<b>${fileName}</b>`));
-        const { files } = await write(hostile, { openMedia, messagesPerPage: 3 });
-        expect(auditSite(files)).toEqual([]);
-      }),
+      fc.asyncProperty(
+        backup({ timeline: 8, chats: 2, groups: 2 }),
+        payloads,
+        fc.boolean(),
+        async (frames, given, opens) => {
+          let used = 0;
+          const hostile = poisoned(frames, () => given[used++ % given.length]);
+          const openMedia = opens
+            ? openSampleMedia
+            : async ({ fileName }: Attachment) => Promise.reject(new Error(`<b>${fileName}</b>`));
+          const { files } = await write(hostile, { openMedia, messagesPerPage: 3 });
+          expect(auditSite(files)).toEqual([]);
+        },
+      ),
     );
   }, 300_000);
 
