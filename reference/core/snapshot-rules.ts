@@ -20,6 +20,7 @@ export interface ValidSnapshot extends Decoded<Snapshot> {
 
 const WRITER_ID = 16;
 const DIGEST = 32;
+const SETTINGS_RANK = 2;
 
 /**
  * Checks the rules of a snapshot, which its author could break although it is authentic. Spec: Snapshots, Reading.
@@ -28,6 +29,13 @@ const DIGEST = 32;
  */
 export function checkSnapshot(snapshot: Decoded<Snapshot>): ValidSnapshot {
   const { sequence, epoch, minHeaderRevision, writerId, requiredFeatures } = snapshot;
+  // Before the rules of fields, which a feature may change. [@snapshot-features]
+  if (requiredFeatures.length > 0) {
+    throw new KeepsakeError(
+      "input.unsupported-version",
+      `This snapshot needs the features ${requiredFeatures.join(", ")}; use a newer version of this program.`,
+    );
+  }
   if (sequence === 0 || epoch === 0 || minHeaderRevision === 0) throw malformed("a number is 0");
   if (writerId.length !== WRITER_ID) throw malformed("the writer's id has not 16 bytes");
   for (const name of ["writerName", "account", "service", "producer"] as const) {
@@ -35,15 +43,6 @@ export function checkSnapshot(snapshot: Decoded<Snapshot>): ValidSnapshot {
   }
   checkAncestors(snapshot.ancestors, sequence);
   checkSegments(snapshot.segments);
-  if (requiredFeatures.some((feature, i) => i > 0 && requiredFeatures[i - 1]! >= feature)) {
-    throw malformed("the required features are not in order");
-  }
-  if (requiredFeatures.length > 0) {
-    throw new KeepsakeError(
-      "input.unsupported-version",
-      `This snapshot needs the features ${requiredFeatures.join(", ")}; use a newer version of this program.`,
-    );
-  }
   return snapshot as ValidSnapshot;
 }
 
@@ -74,8 +73,10 @@ function checkSegments(segments: readonly Decoded<SegmentReference>[]): void {
   }
 }
 
-function isOrderKey({ rank, id }: Decoded<OrderKey>): boolean {
-  return rank >= 1 && rank <= TIMELINE_RANK && utf8(id).length <= ID_BYTES;
+/** Whether a frame can have this key: the directory has no times, account and settings have no id. */
+function isOrderKey({ rank, timeMs, id }: Decoded<OrderKey>): boolean {
+  if (rank < 1 || rank > TIMELINE_RANK || utf8(id).length > ID_BYTES) return false;
+  return timeMs > 0 === (rank === TIMELINE_RANK) && (id !== "") === rank > SETTINGS_RANK;
 }
 
 function malformed(what: string): KeepsakeError {

@@ -45,11 +45,11 @@ export async function openSnapshot(
   bytes: Uint8Array,
 ): Promise<ValidSnapshot> {
   const { place, protobuf } = await openEpochFile(provider, SNAPSHOT_FILE, keysByEpoch, vaultId, name, bytes);
-  const snapshot = decodeSnapshot(protobuf);
+  const snapshot = checkSnapshot(decodeSnapshot(protobuf));
   if (snapshot.sequence !== place.number || snapshot.epoch !== place.epoch) {
     throw new KeepsakeError("snapshot.malformed", "A snapshot is not the one that its file says it is.", { name });
   }
-  return checkSnapshot(snapshot);
+  return snapshot;
 }
 
 /**
