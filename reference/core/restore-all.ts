@@ -4,6 +4,7 @@ import { forEachAttachment } from "./frame-refs.js";
 import type { StoredSnapshot } from "./history.js";
 import type { LeftOut } from "./leave-out.js";
 import { attachmentLoss, type Loss } from "./loss.js";
+import { objectName } from "./names.js";
 import { compareOrderKeys, type OrderKey, orderKey } from "./order-key.js";
 import { problemOf } from "./problem.js";
 import type { Attachment, Decoded, Frame } from "./proto/types.js";
@@ -89,7 +90,9 @@ export async function restoreAll(
       if (read.fault === undefined) throw error;
     }
     if (read.fault !== undefined) {
-      lost.push(attachmentLoss(problemOf(read.fault), kind, frame, key, attachment));
+      const reference = (kind === "attachment" ? attachment.object : attachment.thumbnail)!;
+      const problem = problemOf(read.fault, objectName(reference.id!));
+      lost.push(attachmentLoss(problem, kind, frame, key, attachment));
     } else if (read.whole) {
       attachments++;
       attachmentBytes += read.bytes;
