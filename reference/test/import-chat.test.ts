@@ -68,6 +68,12 @@ describe("lines", () => {
 describe("the owner", () => {
   const chat = "13/01/24, 10:00 - Ana: hi\n13/01/24, 10:01 - Ben: hi\n";
 
+  it("leaves the other one to name a chat that nothing else names", async () => {
+    const { report, list } = await importText(chat, { me: "Ana" });
+    expect(report.chats[0]).toMatchObject({ title: "Ben", group: false });
+    expect(list.some(({ group }) => group)).toBe(false);
+  });
+
   it("is the other author of a chat that is named after one", async () => {
     const { report, list } = await importText(chat, { name: "WhatsApp Chat with Ana.txt" });
     expect(report.owner).toEqual({ name: "Ben", wrote: true });
@@ -234,6 +240,8 @@ describe("both layouts", () => {
       me: "Ana",
     });
     expect(messages[1]).toMatchObject({ system: { kind: 0, text: "Something new happened" } });
+    const copied = await importText("[13/01/24, 10:00:00] Ana: \u202a+44 7700 900142\u202c\r\n", { me: "Ana" });
+    expect(bodies(copied.messages)).toEqual(["\u202a+44 7700 900142\u202c"]);
     const ios = await importText(`[13/01/24, 10:00:00] Ana: ${LRM}Something new happened\r\n`, { me: "Ana" });
     expect(ios.messages[0]).toMatchObject({ system: { text: "Something new happened", actorId: expect.any(String) } });
   });

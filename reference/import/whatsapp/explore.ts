@@ -29,8 +29,17 @@ export interface Exploration {
   readonly lastMs: number;
 }
 
-/** Reads a chat once, from the first line to the last, without keeping what it says. */
-export async function exploreChat(chat: ChatText, chatName: string | undefined): Promise<Exploration> {
+/**
+ * Reads a chat once, from the first line to the last, without keeping what it says.
+ *
+ * @param chatName - its name, if the user states it
+ * @param me - the owner's name, if the user states it
+ */
+export async function exploreChat(
+  chat: ChatText,
+  chatName: string | undefined,
+  me: string | undefined,
+): Promise<Exploration> {
   const people: People = new Map();
   const authors = new Map<string, { name: string; messages: number }>();
   const owners = new Set<string>();
@@ -63,11 +72,12 @@ export async function exploreChat(chat: ChatText, chatName: string | undefined):
     if (found.byOwner) owners.add(authorKey);
   };
   for await (const batch of readChat(chat)) batch.forEach(add);
+  const known = me === undefined ? owners : new Set([nameKey(me)]);
   const named = chatName ?? titleOfFiles(chat.source, chat.text) ?? noticeAuthor ?? history.history.subject;
   const unnamed = chat.files.unnamed();
   return {
     chat,
-    ...titleAndGroup(named, authors, owners, history.history, () => fallbackTitle(chat.source, chat.text)),
+    ...titleAndGroup(named, authors, known, history.history, () => fallbackTitle(chat.source, chat.text)),
     people,
     authors: new Map([...authors].sort(([, a], [, b]) => b.messages - a.messages)),
     owners,

@@ -36,7 +36,7 @@ export async function importWhatsApp(inputs: readonly ChatInput[], options: Impo
   const zone = zoneOf(options.timezone);
   const texts = await openChatTexts(inputs, zone, options.dateOrder);
   const explored: Exploration[] = [];
-  for (const text of texts) explored.push(await exploreChat(text, options.chatName));
+  for (const text of texts) explored.push(await exploreChat(text, options.chatName, options.me));
   const owner = findOwner(explored, options.me);
   const chats = explored.map((chat) => ({ ...chat, group: isGroup(chat, explored, owner) }));
   const files: OpenFiles = new Map();

@@ -144,9 +144,9 @@ function structured(author: string, body: string, { book }: Context): Interprete
 
 function iosNotice(author: string, body: string, context: Context): Interpreted | undefined {
   if (context.layout !== "ios" || body === "") return undefined;
-  const marked = isMark(body.charCodeAt(0));
-  const match = matchSystem(context.book, body, !marked);
-  if (!marked && match === undefined) return undefined;
+  const match = matchSystem(context.book, body, !isMark(body.charCodeAt(0)));
+  // The app's own words begin with this mark, in whatever language; a copied phone number begins with another.
+  if (match === undefined && body[0] !== "\u200e") return undefined;
   return notice(trimMarks(body), match, author, context);
 }
 
