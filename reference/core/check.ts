@@ -6,7 +6,7 @@ import { attachmentLoss, type Loss } from "./loss.js";
 import { markedIds, readMarks } from "./marks.js";
 import { objectName } from "./names.js";
 import { listObjects } from "./object-list.js";
-import { orderKey } from "./order-key.js";
+import { compareOrderKeys, orderKey } from "./order-key.js";
 import { addProblem, type Problem, problemOf } from "./problem.js";
 import type { OperationOptions } from "./progress.js";
 import type { Attachment, Frame } from "./proto/types.js";
@@ -83,34 +83,38 @@ export async function checkVault(vault: Vault, options: CheckOptions = {}): Prom
   async function checkContent(stored: StoredSnapshot): Promise<void> {
     const options = { acceptLostAccount: true, keepExpired: true, ...(signal === undefined ? {} : { signal }) };
     const reading = readFrames(vault, stored, options);
+    const lost: Loss[] = [];
     for await (const frame of reading) {
       const attachments: Attachment[] = [];
       forEachAttachment(frame, (attachment) => attachments.push(attachment));
       for (const attachment of attachments) {
-        await checkAttachment(frame, attachment, "attachment");
-        await checkAttachment(frame, attachment, "thumbnail");
+        for (const kind of ["attachment", "thumbnail"] as const) {
+          const loss = await checkAttachment(frame, attachment, kind);
+          if (loss !== undefined) lost.push(loss);
+        }
       }
     }
-    for (const loss of reading.lost) addProblem(findings, loss);
+    lost.push(...reading.lost);
+    for (const loss of lost.sort((a, b) => compareOrderKeys(a.first, b.first))) addProblem(findings, loss);
   }
 
   async function checkAttachment(
     frame: Frame,
     attachment: Attachment,
     kind: "attachment" | "thumbnail",
-  ): Promise<void> {
+  ): Promise<Loss | undefined> {
     const reference = kind === "attachment" ? attachment.object : attachment.thumbnail;
-    const hex = reference == null ? undefined : toHex(reference.id!);
-    if (hex === undefined || done.has(hex)) return;
-    done.add(hex);
-    const name = objectName(fromHex(hex));
+    if (reference == null || done.has(toHex(reference.id!))) return undefined;
+    done.add(toHex(reference.id!));
+    const name = objectName(reference.id!);
     try {
       for await (const piece of (kind === "attachment" ? openAttachment : openThumbnail)(vault, attachment)) {
         signal?.throwIfAborted();
         progress(piece.length, name);
       }
+      return undefined;
     } catch (error) {
-      addProblem(findings, attachmentLoss(problemOf(error, name), kind, frame, orderKey(frame)!, attachment));
+      return attachmentLoss(problemOf(error, name), kind, frame, orderKey(frame)!, attachment);
     }
   }
 
