@@ -6,7 +6,7 @@ import { createUniqueNames, safeName, slug } from "../viewer/file-names.js";
 import { extensionOf, mediaTypeOf } from "../viewer/media-types.js";
 import { pictureSize } from "../viewer/picture-size.js";
 import { HOSTILE } from "./arbitraries/scalars.js";
-import { gradientPng } from "./viewer-sample.js";
+import { gradientPng } from "./viewer-sample-kit.js";
 
 const anyName = () =>
   fc.oneof(

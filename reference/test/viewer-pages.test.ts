@@ -4,7 +4,8 @@ import type { Attachment, Frame } from "../core/proto/types.js";
 import { writeHtml } from "../viewer/index.js";
 import { backup } from "./arbitraries/backup.js";
 import { auditPage, auditSite, memorySink } from "./viewer-audit.js";
-import { ALICE, conversation, openSampleMedia, SELF, sampleFrames, say } from "./viewer-sample.js";
+import { sampleFrames } from "./viewer-sample.js";
+import { ALICE, conversation, openSampleMedia, SELF, say } from "./viewer-sample-kit.js";
 
 const OPTIONS = { openMedia: openSampleMedia, timeZone: "UTC", now: Date.UTC(2024, 4, 1) };
 
