@@ -231,41 +231,34 @@ async function lateHeaders(): Promise<(Accepted | Rejected)[]> {
   const slots = [{ slotId: RECOVERY.slotId }, { slotId: parts.SECOND.slotId }].sort((a, b) =>
     compareBytes(a.slotId, b.slotId),
   );
-  const formerEpochs = Array.from({ length: 1024 }, (_, i) => ({ ...FORMER, epoch: i + 1, lastSequence: i + 5 }));
-  const details = { ...DETAILS, slots, formerEpochs };
-  const opened = await opens(
-    "header-open-1024-epochs",
-    "former-limit",
-    await late(details),
-    details,
-    "As many former epochs as there may be.",
-    LATE_SECRET,
-    LATE,
-  );
-  const broken = async (id: string, mutation: string, change: HeaderDetails) => ({
-    ...stays(
-      id,
-      "header-details-malformed",
-      mutation,
-      await late({ ...details, ...change }),
-      "header.malformed",
-      "Authentic, and against the rules.",
-      LATE_SECRET,
-    ),
-    parent: opened.id,
-  });
-  const [first, second, ...others] = formerEpochs;
-  const next = { ...FORMER, epoch: 1025, lastSequence: 2000 };
+  const many = Array.from({ length: 1025 }, (_, i) => ({ ...FORMER, epoch: i + 1, lastSequence: i + 5 }));
+  const [first, second] = many;
+  const details = { ...DETAILS, slots, formerEpochs: [first!, second!] };
+  const most = { ...details, formerEpochs: many.slice(0, 1024) };
+  const opened = async (id: string, requirement: string, content: HeaderDetails, comment: string) =>
+    opens(id, requirement, await late(content), content, comment, LATE_SECRET, LATE);
+  const broken = async (id: string, parent: string, mutation: string, change: HeaderDetails): Promise<Rejected> => {
+    const file = await late({ ...details, ...change });
+    const comment = "Authentic, and against the rules.";
+    const vector = stays(id, "header-details-malformed", mutation, file, "header.malformed", comment, LATE_SECRET);
+    return { ...vector, parent };
+  };
+  const two = "header-open-two-epochs";
+  const limit = "header-open-1024-epochs";
   return [
-    opened,
-    await broken("header-former-1025", "a 1025th former epoch", { formerEpochs: [...formerEpochs, next] }),
-    await broken("header-former-order", "two former epochs change places", {
-      formerEpochs: [second!, first!, ...others],
+    await opened(two, "header-details-malformed", details, "Two former epochs, and details of two slots."),
+    await opened(limit, "former-limit", most, "As many former epochs as there may be."),
+    await broken("header-former-1025", limit, "a 1025th former epoch", { formerEpochs: many }),
+    await broken("header-former-order", two, "the former epochs change places", {
+      formerEpochs: [
+        { ...second!, lastSequence: 5 },
+        { ...first!, lastSequence: 6 },
+      ],
     }),
-    await broken("header-former-sequence", "the last sequence of the first is above the next", {
-      formerEpochs: [{ ...first!, lastSequence: 2000 }, second!, ...others],
+    await broken("header-former-sequence", two, "the last sequence of the first is above that of the next", {
+      formerEpochs: [{ ...first!, lastSequence: 2000 }, second!],
     }),
-    await broken("header-details-order", "the details of two slots change places", { slots: slots.toReversed() }),
+    await broken("header-details-order", two, "the details of the slots change places", { slots: slots.toReversed() }),
   ];
 }
 

@@ -7,11 +7,14 @@ import { fileURLToPath } from "node:url";
 import { derivationLayer } from "./derivation.js";
 import { digestLayer } from "./digest.js";
 import { headerLayer } from "./header.js";
+import { markLayer } from "./mark.js";
+import { objectLayer } from "./object.js";
 import { paddingLayer } from "./padding.js";
 import { passkeyLayer } from "./passkey.js";
 import { recoveryKeyLayer } from "./recovery-key.js";
 import { sealingLayer } from "./sealing.js";
 import { slotsLayer } from "./slots.js";
+import { snapshotLayer } from "./snapshot.js";
 import { writeAll } from "./write.js";
 
 const [folder = fileURLToPath(new URL("../../../vectors", import.meta.url))] = process.argv.slice(2);
@@ -25,4 +28,7 @@ writeAll(folder, [
   await passkeyLayer(),
   await slotsLayer(),
   await headerLayer(),
+  await objectLayer(),
+  await snapshotLayer(),
+  await markLayer(),
 ]);

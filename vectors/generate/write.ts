@@ -7,6 +7,9 @@ import { type Accepted, type Layer, type Rejected, Repeated, type Value } from "
 /** Longer byte strings become files. */
 const INLINE = 1024;
 
+/** A run of one byte that is at least this long is written as such. */
+const RUN = 256;
+
 /** A value of JSON; the keys of objects stand in the order in which they were set. */
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -43,7 +46,9 @@ export function writeAll(folder: string, layers: readonly Layer[]): void {
   }
 
   function toJson(value: Value, path: string): Json {
-    if (value instanceof Uint8Array) return value.length <= INLINE ? toHex(value) : fileOf(value, path);
+    if (value instanceof Uint8Array) {
+      return value.length <= INLINE ? toHex(value) : (inParts(value) ?? fileOf(value, path));
+    }
     if (value instanceof Repeated) return { repeat: toHex(value.unit), length: value.length };
     if (Array.isArray(value)) return value.map((item, i) => toJson(item, `${path}-${i}`));
     if (typeof value !== "object" || value === null) return value as Json;
@@ -87,6 +92,27 @@ export function writeAll(folder: string, layers: readonly Layer[]): void {
   });
   writeFileSync(join(folder, "index.json"), toText({ format: "keepsake-vectors/v1", files: index as unknown as Json }));
   appendIds(join(folder, "ids.lock"), layers);
+}
+
+/** Bytes that are few but for runs of one byte, in parts; otherwise undefined. */
+function inParts(bytes: Uint8Array): Json | undefined {
+  const parts: Json[] = [];
+  let written = 0;
+  let plain = 0;
+  for (let start = 0; start < bytes.length; ) {
+    let end = start + 1;
+    while (end < bytes.length && bytes[end] === bytes[start]) end++;
+    if (end - start >= RUN) {
+      if (plain < start) parts.push(toHex(bytes.subarray(plain, start)));
+      parts.push({ repeat: toHex(bytes.subarray(start, start + 1)), length: end - start });
+      written += end - start;
+      plain = end;
+    }
+    start = end;
+  }
+  if (bytes.length - written > Math.max(INLINE, bytes.length / 64)) return undefined;
+  if (plain < bytes.length) parts.push(toHex(bytes.subarray(plain)));
+  return { parts };
 }
 
 /** Adds new ids at the end; those that are there stay, so that one that is gone is noticed. */

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { fromHex, toHex } from "../../reference/core/bytes.js";
+import { concat, fromHex, toHex } from "../../reference/core/bytes.js";
 
 /** The folder of the vectors. */
 export const FOLDER = fileURLToPath(new URL("..", import.meta.url));
@@ -54,6 +54,7 @@ export function loadLayers(): LayerFile[] {
 /** The bytes of a value of a vector. */
 export function bytesOf(value: Inputs): Uint8Array {
   if (typeof value === "string") return fromHex(value);
+  if ("parts" in value) return concat(...value.parts.map(bytesOf));
   if ("repeat" in value) {
     const unit = fromHex(value.repeat);
     return new Uint8Array(value.length).map((_, i) => unit[i % unit.length]!);
@@ -63,8 +64,9 @@ export function bytesOf(value: Inputs): Uint8Array {
   return bytes;
 }
 
-export function hasFile(value: Inputs): boolean {
-  return existsSync(FOLDER + value.file);
+/** Whether a value is bytes that are not written out. */
+function isBytes(value: Inputs): boolean {
+  return "parts" in value || ("length" in value && ("repeat" in value || ("file" in value && "sha256" in value)));
 }
 
 /** A value in the form in which results are compared: all bytes as hexadecimal text. */
@@ -73,6 +75,6 @@ export function plain(value: Inputs): Inputs {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
   const keys = Object.keys(value);
-  if (keys.includes("length") && (keys.includes("file") || keys.includes("repeat"))) return toHex(bytesOf(value));
+  if (isBytes(value)) return toHex(bytesOf(value));
   return Object.fromEntries(keys.filter((key) => value[key] !== undefined).map((key) => [key, plain(value[key])]));
 }

@@ -3,6 +3,7 @@ import { passkey } from "./passkey.js";
 import { derivation, digests, paddings } from "./primitives.js";
 import { recoveryKey } from "./recovery-key.js";
 import type { Replays } from "./replay.js";
+import { mark, object, snapshot } from "./sealed-files.js";
 import { sealing } from "./sealing.js";
 import { slots } from "./slots.js";
 
@@ -16,4 +17,7 @@ export const REPLAYS: Readonly<Record<string, Replays>> = {
   passkey,
   slots,
   header,
+  object,
+  snapshot,
+  mark,
 };
