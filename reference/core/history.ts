@@ -3,7 +3,7 @@ import { digest as digestOf } from "./digest.js";
 import { counts } from "./epochs.js";
 import { KeepsakeError } from "./errors.js";
 import { FOLDERS, parseName } from "./names.js";
-import { addProblem, errorOf, type Problem, problemOf } from "./problem.js";
+import { addProblem, damageOf, errorOf, type Problem, problemOf } from "./problem.js";
 import { LARGEST_SNAPSHOT, openSnapshot, peekSnapshotEpoch, type ValidSnapshot } from "./snapshot.js";
 import { listFiles, type StoredFile } from "./store.js";
 import type { Vault } from "./vault.js";
@@ -82,7 +82,7 @@ export async function findLatest(vault: Vault): Promise<void> {
       vault.latestError = headerTooOld(vault, stored);
       if (vault.latestError === undefined) vault.latest = stored;
     } catch (error) {
-      const problem = problemOf(error, file.name);
+      const problem = damageOf(error, file.name);
       if (problem.code !== "input.unsupported-version") {
         addProblem(vault.problems, problem);
         continue;
@@ -119,7 +119,7 @@ export async function* listSnapshots(vault: Vault, problems: Problem[] = []): As
       stored = await readSnapshot(vault, file);
       checkListed(stored, expected);
     } catch (error) {
-      addProblem(problems, problemOf(error, file.name));
+      addProblem(problems, damageOf(error, file.name));
       continue;
     }
     for (const { sequence, digest } of stored.snapshot.ancestors) {

@@ -1,7 +1,7 @@
 import { toHex } from "./bytes.js";
 import { LARGEST_MARK, openMark } from "./mark.js";
 import { FOLDERS, parseName } from "./names.js";
-import { addProblem, type Problem, problemOf } from "./problem.js";
+import { addProblem, damageOf, type Problem } from "./problem.js";
 import type { Decoded, Mark } from "./proto/types.js";
 import { listFiles } from "./store.js";
 import type { Vault } from "./vault.js";
@@ -27,7 +27,7 @@ export async function readMarks(vault: Vault, problems: Problem[]): Promise<Stor
     try {
       marks.push({ name, mark: await openMark(vault.provider, keys, vault.vaultId, name, bytes) });
     } catch (error) {
-      addProblem(problems, problemOf(error, name));
+      addProblem(problems, damageOf(error, name));
     }
   }
   return marks;

@@ -16,6 +16,12 @@ export function problemOf(error: unknown, name?: string): Problem {
   return { code: error.code, message: error.message, ...(where === undefined ? {} : { name: where }) };
 }
 
+/** As {@link problemOf}, for files that decide what the vault is: a store that fails is not one that lacks a file. */
+export function damageOf(error: unknown, name?: string): Problem {
+  if (error instanceof KeepsakeError && error.code === "store.unavailable") throw error;
+  return problemOf(error, name);
+}
+
 /** A problem as the error that it is where it cannot be worked around. */
 export function errorOf({ code, message, name }: Problem): KeepsakeError {
   return new KeepsakeError(code, message, name === undefined ? {} : { name });

@@ -1,9 +1,9 @@
 import { digest as digestOf } from "./digest.js";
 import { currentEpoch } from "./epochs.js";
-import { KeepsakeError } from "./errors.js";
 import { readSnapshot, type StoredSnapshot } from "./history.js";
 import { LIMITS } from "./limits.js";
 import { parseName, snapshotName } from "./names.js";
+import { damageOf } from "./problem.js";
 import type { Ancestor, Snapshot } from "./proto/types.js";
 import { putNumbered } from "./put-numbered.js";
 import { openSnapshot, peekSnapshotEpoch, sealSnapshot } from "./snapshot.js";
@@ -69,7 +69,6 @@ async function isJunk(vault: Vault, name: string, bytes: Uint8Array): Promise<bo
     await readSnapshot(vault, { name, sequence: parsed.number, size: bytes.length });
     return false;
   } catch (error) {
-    if (!(error instanceof KeepsakeError) || error.code === "input.unsupported-version") return false;
-    return true;
+    return damageOf(error).code !== "input.unsupported-version";
   }
 }
