@@ -45,7 +45,7 @@ export function importJsonLines(source: ExportSource, framesFile: SourceFile): I
     async openAttachment({ id = "" }) {
       const { content, thumbnail } = contents.get(id) ?? {};
       const file = content === undefined ? undefined : fileOf(content);
-      if (content === undefined || file === undefined) throw new RangeError(`attachment "${id}" has no file`);
+      if (content === undefined || file === undefined) return undefined;
       const small = thumbnail === undefined ? undefined : fileOf(thumbnail);
       return {
         ...contentOf(content, file),

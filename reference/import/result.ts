@@ -10,11 +10,12 @@ export interface ImportResult {
    */
   readonly frames: AsyncIterable<Frame>;
   /**
-   * The bytes of an attachment of a frame that was read.
+   * The bytes of an attachment of a frame that was read; undefined if the import does not have them, as for frames of
+   * an earlier backup.
    *
-   * @throws RangeError for an attachment without bytes; KeepsakeError input.malformed for a file that is damaged
+   * @throws KeepsakeError input.malformed for a file that is damaged, here or while it is read
    */
-  openAttachment(attachment: Attachment): Promise<ImportedContent>;
+  openAttachment(attachment: Attachment): Promise<ImportedContent | undefined>;
   readonly report: ImportReport;
 }
 

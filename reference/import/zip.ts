@@ -61,11 +61,16 @@ function zipFile(entry: FileEntry): SourceFile {
 }
 
 async function* inflate(entry: FileEntry): AsyncGenerator<Uint8Array> {
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  let stop: (cause: unknown) => void = () => {};
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({
+    start(controller) {
+      stop = (cause) => controller.error(cause);
+    },
+  });
   const abort = new AbortController();
   const done = entry.getData(writable, { checkSignature: true, signal: abort.signal });
-  // Awaited below; without this, a reader that stops early would leave a rejection that nobody handles.
-  done.catch(() => {});
+  // An entry that cannot be read leaves the stream open, and its reader would wait for ever.
+  done.catch(stop);
   let length = 0;
   let finished = false;
   try {

@@ -171,10 +171,10 @@ describe("files", () => {
       missingFiles: { count: 2, names: ["IMG-20240113-WA0002.jpg", "../../etc/passwd.txt"] },
       unnamedFiles: { count: 1, names: ["notes.bin"] },
     });
-    const { length, read } = await openAttachment(attachments[0] ?? {});
-    expect(length).toBe(3);
-    for await (const piece of read()) expect(new TextDecoder().decode(piece)).toBe("pdf");
-    await expect(openAttachment(attachments[2] ?? {})).rejects.toThrow(RangeError);
+    const content = await openAttachment(attachments[0] ?? {});
+    expect(content?.length).toBe(3);
+    for await (const piece of content?.read() ?? []) expect(new TextDecoder().decode(piece)).toBe("pdf");
+    expect(await openAttachment(attachments[2] ?? {})).toBeUndefined();
   });
 
   it("of contacts become cards", async () => {

@@ -43,9 +43,7 @@ export async function importWhatsApp(inputs: readonly ChatInput[], options: Impo
   return {
     frames: { [Symbol.asyncIterator]: () => mergeAll(chats.map((chat) => chatFrames(chat, owner, files))) },
     async openAttachment({ id = "" }) {
-      const file = files.get(id);
-      if (file === undefined) throw new RangeError(`attachment "${id}" has no file in the export`);
-      return file.open();
+      return files.get(id)?.open();
     },
     report: { format: "whatsapp", owner: { name: owner.name, wrote: owner.wrote }, chats: chats.map(reportOf) },
   };

@@ -93,8 +93,8 @@ export interface Phrases {
 }
 
 /**
- * A language of the app. `seen`: stands in published exports of real chats, or in the same words in several independent
- * readers of exports. `assumed`: made from `seen` by analogy or from the app's screens, not verified against an export.
+ * A language of the app. `seen`: stands in published exports of real chats, or in public programs that read such exports
+ * in that language. `assumed`: made from `seen` by analogy or from the app's screens, not verified against an export.
  * A phrase that is wrong costs little: the line is kept as text.
  */
 export interface Language {

@@ -11,7 +11,6 @@ export const de: Language = {
       media: ["<Medien ausgeschlossen>", "<Medien weggelassen>"],
       image: ["Bild weggelassen"],
       video: ["Video weggelassen"],
-      videoNote: ["Videonachricht weggelassen", "Videonotiz weggelassen"],
       audio: ["Audio weggelassen"],
       gif: ["GIF weggelassen"],
       sticker: ["Sticker weggelassen"],
@@ -67,6 +66,7 @@ export const de: Language = {
     am: ["vorm."],
     pm: ["nachm."],
     attachedIos: ["angehängt: {f}"],
+    omitted: { videoNote: ["Videonachricht weggelassen", "Videonotiz weggelassen"] },
     deletedByAdmin: ["Diese Nachricht wurde von Admin {a} gelöscht", "Du hast diese Nachricht als Admin gelöscht"],
     viewOnce: {
       any: [
