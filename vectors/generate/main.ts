@@ -6,6 +6,7 @@
 import { fileURLToPath } from "node:url";
 import { derivationLayer } from "./derivation.js";
 import { digestLayer } from "./digest.js";
+import { framesLayer } from "./frames.js";
 import { headerLayer } from "./header.js";
 import { markLayer } from "./mark.js";
 import { objectLayer } from "./object.js";
@@ -13,6 +14,7 @@ import { paddingLayer } from "./padding.js";
 import { passkeyLayer } from "./passkey.js";
 import { recoveryKeyLayer } from "./recovery-key.js";
 import { sealingLayer } from "./sealing.js";
+import { segmentLayer } from "./segment.js";
 import { slotsLayer } from "./slots.js";
 import { snapshotLayer } from "./snapshot.js";
 import { writeAll } from "./write.js";
@@ -29,6 +31,8 @@ writeAll(folder, [
   await slotsLayer(),
   await headerLayer(),
   await objectLayer(),
+  segmentLayer(),
+  framesLayer(),
   await snapshotLayer(),
   await markLayer(),
 ]);

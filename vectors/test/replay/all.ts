@@ -1,3 +1,4 @@
+import { frames, segment } from "./content.js";
 import { header } from "./header.js";
 import { passkey } from "./passkey.js";
 import { derivation, digests, paddings } from "./primitives.js";
@@ -18,6 +19,8 @@ export const REPLAYS: Readonly<Record<string, Replays>> = {
   slots,
   header,
   object,
+  segment,
+  frames,
   snapshot,
   mark,
 };
