@@ -16,7 +16,7 @@ argv, answers = json.loads(sys.argv[1])
 pid, terminal = pty.fork()
 if pid == 0:
     os.execvp(argv[0], argv)
-shown, end = "", time.time() + 30
+shown, end = "", time.time() + 15
 while time.time() < end:
     if select.select([terminal], [], [], 0.2)[0]:
         try:
@@ -26,6 +26,7 @@ while time.time() < end:
         if not data:
             break
         shown += data.decode()
+        shown = re.sub(r"\\x1b\\[[0-9;?]*[A-Za-z]", "", shown)
     if answers and re.search(answers[0][0] + r" $", shown):
         typed = answers.pop(0)[1]
         asked = re.findall(r"type row (\\d)", shown)
@@ -33,6 +34,8 @@ while time.time() < end:
             typed = re.search(asked[-1] + r"   (\\d{4} \\d{4})", shown)[1] + "\\r"
         shown += "\\n"
         os.write(terminal, typed.encode())
+if time.time() >= end:
+    os.kill(pid, 9)
 print(json.dumps({"shown": shown, "code": os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])}))
 `;
 const hasTerminal = spawnSync("python3", ["-c", "import pty, os; os.waitstatus_to_exitcode"]).status === 0;
@@ -42,6 +45,7 @@ function play(folder: string, args: readonly string[], answers: readonly (readon
   const { stdout, stderr } = spawnSync("python3", ["-c", PLAY, JSON.stringify([argv, answers])], {
     cwd: folder,
     encoding: "utf8",
+    timeout: 30_000,
     env: { ...process.env, XDG_STATE_HOME: join(folder, "state"), KEEPSAKE_RECOVERY_KEY_FILE: "" },
   });
   if (stdout === "") throw new Error(stderr);
