@@ -1,19 +1,15 @@
 /** The pages in a real browser, opened from the folder. Skipped where there is no Chromium. */
-import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { exportHtml } from "../export/index.js";
+import { CHROMIUM, CHROMIUM_FLAGS, noChromium } from "./chromium.js";
 import { ATTACK, hostileFrames, openHostile } from "./viewer-hostile.js";
 import { sampleFrames } from "./viewer-sample.js";
 import { openSampleMedia } from "./viewer-sample-kit.js";
-
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const hasBrowser = existsSync(executablePath);
-if (!hasBrowser) console.warn(`viewer-browser: skipped, no Chromium at ${executablePath}; set CHROMIUM to its path`);
 
 let browser: Browser;
 let folder: string;
@@ -42,20 +38,22 @@ const url = (path: string) => {
   return pathToFileURL(join(folder, file)).href + (fragment === undefined ? "" : `#${fragment}`);
 };
 
-describe.skipIf(!hasBrowser)("pages in Chromium, from file://", () => {
+describe("pages in Chromium, from file://", () => {
   beforeAll(async () => {
+    if (noChromium !== undefined) return;
     folder = await mkdtemp(join(tmpdir(), "keepsake-viewer-"));
     const options = { timeZone: "UTC", now: Date.UTC(2024, 4, 1) };
     await exportHtml(sampleFrames(), join(folder, "sample"), { ...options, openMedia: openSampleMedia });
     await exportHtml(hostileFrames(), join(folder, "hostile"), { ...options, openMedia: openHostile });
-    browser = await chromium.launch({
-      executablePath,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-    });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
   });
   afterAll(async () => {
-    await browser?.close();
+    if (noChromium !== undefined) return;
+    await browser.close();
     await rm(folder, { recursive: true, force: true });
+  });
+  beforeEach((context) => {
+    if (noChromium !== undefined) context.skip(noChromium);
   });
 
   it("show the chats, and a chat with its pictures beside the list", async () => {
