@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { secureRandomness } from "../core/randomness.js";
 import { generateRecoveryKey, rowsOf } from "../core/recovery-key.js";
 import { buildOnce, temporaryFolder } from "./command-harness.js";
@@ -53,8 +53,11 @@ function play(folder: string, args: readonly string[], answers: readonly (readon
 }
 
 // Needs a pseudo terminal, which Node cannot open; Python can, on everything but Windows.
-describe.skipIf(!hasTerminal)("keepsake at a terminal", () => {
+describe("keepsake at a terminal", () => {
   beforeAll(buildOnce, 300_000);
+  beforeEach((context) => {
+    if (!hasTerminal) context.skip("no python3 that can open a pseudo terminal");
+  });
 
   it("shows the key once and has two rows typed back, whatever is mistyped in between", () => {
     const folder = temporaryFolder();
