@@ -29,6 +29,7 @@ export async function chooseForArchive(vault: Vault, sequences?: Iterable<number
   const sizes = await listObjects(vault.store);
   for (const [hex, length] of await referencedObjects(vault, snapshots)) {
     const problem = sizeProblem(hex, length, sizes.get(hex));
+    // [@archive-complete] [@archive-missing-objects]
     if (problem === undefined) names.add(objectName(fromHex(hex)));
     else missing.push(problem);
   }

@@ -95,6 +95,7 @@ export function isArchivedName(name: string): boolean {
  * @throws KeepsakeError archive.malformed, archive.duplicate, input.limit-exceeded
  */
 export function checkEntries(entries: readonly ArchiveEntry[], firstOffset: number, indexOffset: number): void {
+  // [@archive-entries-limit]
   if (entries.length > LIMITS.archiveEntries) {
     throw new KeepsakeError("input.limit-exceeded", `The archive has ${entries.length} files, which is too many.`);
   }
@@ -103,15 +104,20 @@ export function checkEntries(entries: readonly ArchiveEntry[], firstOffset: numb
   let expected = firstOffset;
   for (const entry of entries) {
     const { name } = entry;
+    // [@archive-names]
     if (!isArchivedName(name)) throw malformed("The index has a name that no vault has.", name);
+    // [@archive-duplicate]
     if (name === previous) throw new KeepsakeError("archive.duplicate", `${name} is in the archive twice.`, { name });
+    // [@archive-order]
     if (name < previous) throw malformed(`${name} is not in order.`, name);
+    // [@archive-contiguous]
     if (entry.offset !== expected) throw malformed(`The record of ${name} does not follow the one before it.`, name);
     if (parseName(name)?.kind === "header") headers++;
     previous = name;
     expected = recordEnd(entry);
   }
   if (expected !== indexOffset) throw malformed("The index does not follow the last record.");
+  // [@archive-header-count]
   if (headers !== 1) throw malformed(`The archive has ${headers} headers instead of one.`);
 }
 

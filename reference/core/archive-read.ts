@@ -39,19 +39,24 @@ export async function openArchive(
 ): Promise<Archive> {
   await checkPrefix(source);
   const footer = parseFooter(await source.read(Math.max(0, source.size - FOOTER), FOOTER));
+  // [@archive-trailing] [@archive-truncated]
   if (footer === undefined) throw await whyNoFooter(source);
   const { indexOffset, sha256 } = footer;
   const indexEnd = source.size - FOOTER;
+  // [@archive-offset]
   if (indexOffset === undefined || indexOffset < PREFIX_LENGTH || indexOffset > indexEnd - INDEX_HEAD) {
     throw malformed("The footer names a place outside the archive.");
   }
   const length = parseIndexHead(await source.read(indexOffset, INDEX_HEAD));
   if (length !== indexEnd - indexOffset - INDEX_HEAD) throw malformed("There is no index where the footer says.");
+  // [@archive-index-limit]
   if (length > LIMITS.archiveIndexBytes) {
     throw new KeepsakeError("input.limit-exceeded", `The archive's index has ${length} bytes, which is too many.`);
   }
   const index = await source.read(indexOffset, INDEX_HEAD + length);
+  // [@archive-sha256]
   if (!equalBytes(await provider.sha256(index), sha256)) throw malformed("The archive's index is damaged.");
+  // [@archive-index-protobuf]
   const { entries } = decodeArchiveIndex(index.subarray(INDEX_HEAD));
   checkEntries(entries, PREFIX_LENGTH, indexOffset);
   return { source, entries: new Map(entries.map(({ name, offset, length }) => [name, { name, offset, length }])) };
@@ -60,7 +65,9 @@ export async function openArchive(
 async function checkPrefix(source: RandomAccessSource): Promise<void> {
   const start = await source.read(0, PREFIX_LENGTH);
   const expected = filePrefix(FILE_KIND.archive);
+  // [@archive-short]
   if (start.length < PREFIX_LENGTH && equalBytes(start, expected.subarray(0, start.length))) throw truncated();
+  // [@archive-magic] [@archive-version] [@archive-kind]
   readPrefix(start, FILE_KIND.archive, { magic: "input.malformed", kind: "archive.malformed" });
 }
 
@@ -94,6 +101,7 @@ function truncated(): KeepsakeError {
  */
 export async function locateFile(archive: Archive, entry: ArchiveEntry): Promise<number> {
   const record = await readRecordHead(archive.source, entry.offset);
+  // [@archive-record-matches]
   if (record?.name !== entry.name || record.length !== entry.length) {
     throw malformed(`The record of ${entry.name} is not what the index says.`, entry.name);
   }

@@ -61,7 +61,9 @@ async function filesToPack(
   provider: CryptoProvider,
   names: ReadonlySet<string> | undefined,
 ): Promise<StoredFile[]> {
+  // [@archive-sorted] [@archive-no-marks] [@archive-no-others]
   const all = (await listFiles(store, "")).filter((file) => isArchivedName(file.name));
+  // [@archive-one-header]
   const header = await newestHeaderName(store, provider);
   const files = all.filter(({ name }) =>
     parseName(name)?.kind === "header" ? name === header : names === undefined || names.has(name),

@@ -82,6 +82,7 @@ export function createAttachmentStore(
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       const kind = attachment.object === null ? "attachment" : "thumbnail";
+      // [@attachment-unreadable]
       if (kind === "attachment") attachment.missing = AttachmentMissing.LOST;
       lost.push(attachmentLoss({ code: error.code, message: error.message }, kind, frame, key, given));
     }
@@ -103,6 +104,7 @@ export function createAttachmentStore(
     if (found !== undefined) return found;
     // What the parent has may be of a former epoch, of another generation, or marked.
     const { identity, length, digest } = description;
+    // [@write-reuse-attachment]
     const inParent = await parent(key, identity);
     const isSame = inParent?.length === length && equalBytes(inParent.digest, digest);
     return isSame && writer.reuse(inParent) ? inParent : undefined;
@@ -128,6 +130,7 @@ export function createAttachmentStore(
         report(length, fileName || id);
         return reference;
       } catch (error) {
+        // [@object-content-changed]
         if (!(error instanceof KeepsakeError) || !["object.size", "object.digest"].includes(error.code)) throw error;
         if (attempt === TRIES) throw new SourceError(error.code, "The file changes while it is read.", error);
       }

@@ -69,6 +69,7 @@ export async function runPass(vault: Vault, input: PassInput): Promise<PassResul
   async function* kept(): AsyncGenerator<Frame> {
     for await (const frame of input.frames) {
       signal?.throwIfAborted();
+      // [@no-left-out-attachments]
       const reason = reasonToLeaveOut(frame, now);
       if (reason === undefined) yield frame;
       else leftOut[reason]++;
@@ -80,6 +81,7 @@ export async function runPass(vault: Vault, input: PassInput): Promise<PassResul
     const digest = await digestOf(vault.provider, content);
     const before = known.get(contentKey({ length, digest }));
     const description = { type: OBJECT_TYPE.segment, identity: "", length, digest };
+    // [@segment-reuse]
     const reuses = before !== undefined && writer.reuse(before);
     const object = reuses ? before : await writer.put(description, () => content);
     segments.push({ object, frameCount, first, last });
@@ -91,6 +93,7 @@ export async function runPass(vault: Vault, input: PassInput): Promise<PassResul
   const lookUp = createParentLookup(vault, parent);
   const options = { provider, writer, parent: lookUp, open: input.open, lost, report, signal };
   const checker = createFrameChecker();
+  // [@cut-inherited]
   const cutter = createSegmentCutter({ inherited: parentSegments.map(({ first }) => first) });
   for await (const frame of mapInOrder(kept(), WINDOW, createAttachmentStore(options))) {
     checker.check(frame);

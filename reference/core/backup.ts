@@ -68,8 +68,10 @@ export async function backup(vault: Vault, input: BackupInput): Promise<BackupSu
   const parent = vault.latest;
   const open: OpenContent = async (attachment) =>
     (await input.openAttachment(attachment)) ?? attachmentContent(vault, attachment);
+  // [@write-list-fresh]
   const listed = await listObjects(vault.store);
   const passInput: PassInput = { ...input, open, now, parent, listed, marked };
+  // [@write-objects-first]
   const { segments, used, ...result } = await runPass(vault, passInput);
 
   await checkMarksAgain(vault, parent, used);
@@ -84,6 +86,7 @@ export async function backup(vault: Vault, input: BackupInput): Promise<BackupSu
     totals: result.totals,
   });
   // From here on the backup exists, and stopping would leave it unchecked.
+  // [@write-headers-again]
   const newer = await newerHeader(vault);
   await putBackMissing(vault, passInput, used);
   if (newer !== undefined) {
@@ -101,6 +104,7 @@ async function checkMarksAgain(
   used: PassResult["used"],
 ): Promise<void> {
   const marked = markedIds(await readMarks(vault, vault.problems));
+  // [@write-marks-again]
   const endangered = [...marked].filter((hex) => used.has(hex));
   if (endangered.length === 0) return;
   const safe = parent === undefined ? new Map() : await referencedObjects(vault, [parent]);
@@ -111,6 +115,7 @@ async function checkMarksAgain(
 /** Stores again what a store has lost since it was listed, by going through the frames once more. */
 async function putBackMissing(vault: Vault, input: PassInput, used: PassResult["used"]): Promise<void> {
   const listed = await listObjects(vault.store);
+  // [@write-objects-again]
   const missing = [...used].filter(([hex, length]) => listed.get(hex) !== storedObjectSize(length));
   if (missing.length === 0) return;
   const { onProgress: _, signal: __, ...again } = input;

@@ -27,6 +27,7 @@ export async function checkHeaders(vault: Vault): Promise<Problem[]> {
 /** Names that no vault has. */
 export async function unknownNames(vault: Vault): Promise<string[]> {
   const files = await listFiles(vault.store, "");
+  // [@name-ignore-other]
   return files.flatMap(({ name }) => (parseName(name) === undefined ? [name] : []));
 }
 
@@ -34,6 +35,7 @@ export async function unknownNames(vault: Vault): Promise<string[]> {
 export function sizeProblem(hex: string, length: number, size: number | undefined): Problem | undefined {
   const name = objectName(fromHex(hex));
   const implied = storedObjectSize(length);
+  // [@check-sizes]
   if (size === implied) return undefined;
   if (size === undefined)
     return { code: "object.missing", message: "An object of the backup is not in the store.", name };

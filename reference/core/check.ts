@@ -121,6 +121,7 @@ export async function checkVault(vault: Vault, options: CheckOptions = {}): Prom
   for await (const stored of listSnapshots(vault, findings)) {
     sequences.push(stored.sequence);
     // First what says most of a lost segment.
+    // [@check-data]
     if (readData) await checkContent(stored);
     await checkTables(stored);
   }

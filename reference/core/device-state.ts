@@ -15,19 +15,20 @@ export type RememberedState = Decoded<DeviceState>;
  * @returns undefined if the vault is read-only: then the device keeps what it remembered
  */
 export function deviceState(vault: Vault): RememberedState | undefined {
+  // [@state-update]
   if (vault.readOnly !== undefined || vault.latestError !== undefined) return undefined;
   const { vaultId, header, latest, writerId, slotKeks } = vault;
   const { epoch, rootKey } = currentEpoch(vault);
   return {
     vaultId,
     epoch,
-    rootKey,
+    rootKey: rootKey.slice(),
     headerRevision: header.revision,
     headerDigest: header.digest,
     snapshotSequence: latest?.sequence ?? 0,
     snapshotDigest: latest?.digest ?? new Uint8Array(),
     writerId: writerId ?? new Uint8Array(),
-    slotKeks: [...slotKeks],
+    slotKeks: slotKeks.map(({ slotId, kek }) => ({ slotId, kek: kek.slice() })),
   };
 }
 
@@ -55,6 +56,7 @@ export function decodeState(bytes: Uint8Array): RememberedState {
     digests.every(([number, digest]) => digest.length === (number === 0 ? 0 : 32)) &&
     (writerId.length === 16 || writerId.length === 0) &&
     slotKeks.every(({ slotId, kek }) => slotId.length === 16 && kek.length === 32);
+  // [@state-malformed]
   if (!ok) throw new KeepsakeError("input.malformed", "What this device remembered of the vault is damaged.");
   return state;
 }
@@ -73,12 +75,15 @@ export function rememberedProblems(remembered: RememberedState, { header, latest
 
 function headerProblems(remembered: RememberedState, header: Vault["header"]): Problem[] {
   const { vaultId, epoch, headerRevision, headerDigest } = remembered;
+  // [@state-vault-id]
   if (!equalBytes(header.vaultId, vaultId)) {
     return [{ code: "header.fork", message: "This is another vault than the one that this device remembers." }];
   }
+  // [@state-header-rollback]
   if (header.epoch < epoch || header.revision < headerRevision) {
     return [{ code: "header.rollback", message: "The vault is older than the one that this device remembers." }];
   }
+  // [@state-header-fork]
   if (header.revision === headerRevision && !equalBytes(header.digest, headerDigest)) {
     return [{ code: "header.fork", message: "The header is not the one that this device remembers." }];
   }
@@ -87,14 +92,17 @@ function headerProblems(remembered: RememberedState, header: Vault["header"]): P
 
 function snapshotProblems(remembered: RememberedState, latest: Vault["latest"]): Problem[] {
   const { snapshotSequence: sequence, snapshotDigest: digest } = remembered;
+  // [@state-snapshot-rollback]
   if (latest === undefined || latest.sequence < sequence) {
     return [{ code: "snapshot.rollback", message: `Backup ${sequence}, which this device remembers, is gone.` }];
   }
   if (latest.sequence === sequence) {
+    // [@state-snapshot-fork]
     if (equalBytes(latest.digest, digest)) return [];
     return [{ code: "snapshot.fork", message: `Backup ${sequence} is not the one that this device remembers.` }];
   }
   const listed = latest.snapshot.ancestors.find((ancestor) => ancestor.sequence === sequence);
+  // [@state-parent-mismatch]
   if (listed === undefined || equalBytes(listed.digest, digest)) return [];
   return [{ code: "snapshot.parent-mismatch", message: `The newest backup does not follow backup ${sequence}.` }];
 }

@@ -44,6 +44,7 @@ export function currentEpoch({ epochs }: { readonly epochs: readonly Epoch[] }):
 
 /** Whether an authentic snapshot of `epoch` is part of the vault's history. Spec: Closed epochs. */
 export function counts(epoch: Epoch, sequence: number, digest: Uint8Array): boolean {
+  // [@epoch-closed]
   if (sequence <= epoch.after || sequence > epoch.last) return false;
   return sequence !== epoch.last || epoch.lastDigest === undefined || equalBytes(digest, epoch.lastDigest);
 }

@@ -8,8 +8,8 @@ import { LARGEST_SNAPSHOT, openSnapshot, peekSnapshotEpoch, type ValidSnapshot }
 import { listFiles, type StoredFile } from "./store.js";
 import type { Vault } from "./vault.js";
 
-// Prefix and epoch in the clear.
-const HEAD = 18;
+/** Bytes of a snapshot's prefix and of the epoch that it says in the clear. */
+export const SNAPSHOT_HEAD = 18;
 
 /** A snapshot that was opened and counts. */
 export interface StoredSnapshot {
@@ -44,8 +44,9 @@ export async function listSnapshotFiles(vault: Pick<Vault, "store">): Promise<Li
  */
 export async function readAnySnapshot(vault: Vault, file: ListedSnapshot): Promise<StoredSnapshot> {
   const { name, sequence, size } = file;
-  const bytes = await (size > LARGEST_SNAPSHOT ? vault.store.getRange(name, 0, HEAD) : vault.store.get(name));
+  const bytes = await (size > LARGEST_SNAPSHOT ? vault.store.getRange(name, 0, SNAPSHOT_HEAD) : vault.store.get(name));
   if (bytes === undefined) throw new KeepsakeError("snapshot.missing", `${name} is gone.`, { name });
+  // [@snapshot-size-limit]
   if (size > LARGEST_SNAPSHOT) {
     peekSnapshotEpoch(bytes);
     throw new KeepsakeError("snapshot.malformed", `${name} is larger than a snapshot can be.`, { name });
@@ -65,6 +66,7 @@ export async function readSnapshot(vault: Vault, file: ListedSnapshot): Promise<
   const stored = await readAnySnapshot(vault, file);
   const { name, sequence, digest, snapshot } = stored;
   const epoch = vault.epochs.find((candidate) => candidate.epoch === snapshot.epoch)!;
+  // [@epoch-closed]
   if (!counts(epoch, sequence, digest)) {
     const message = `${name} was added by someone with an old key, or replaces what was there when the key changed.`;
     throw new KeepsakeError("snapshot.fork", message, { name });
@@ -80,9 +82,11 @@ export async function findLatest(vault: Vault): Promise<void> {
     try {
       const stored = await readSnapshot(vault, file);
       vault.latestError = headerTooOld(vault, stored);
+      // [@snapshot-choose]
       if (vault.latestError === undefined) vault.latest = stored;
     } catch (error) {
       const problem = damageOf(error, file.name);
+      // [@snapshot-skip] [@snapshot-unsupported-final]
       if (problem.code !== "input.unsupported-version") {
         addProblem(vault.problems, problem);
         continue;
@@ -100,6 +104,7 @@ export async function findLatest(vault: Vault): Promise<void> {
 
 function headerTooOld(vault: Vault, { name, snapshot }: StoredSnapshot): KeepsakeError | undefined {
   const { revision } = vault.header;
+  // [@snapshot-min-header]
   if (snapshot.minHeaderRevision <= revision) return undefined;
   const message = `${name} needs header ${snapshot.minHeaderRevision}, but the newest here is ${revision}: it was removed.`;
   return new KeepsakeError("header.rollback", message, { name });
@@ -131,6 +136,7 @@ export async function* listSnapshots(vault: Vault, problems: Problem[] = []): As
 
 function checkListed({ sequence, name, digest }: StoredSnapshot, expected: ReadonlyMap<number, Uint8Array>): void {
   const listed = expected.get(sequence);
+  // [@parent-mismatch]
   if (listed === undefined || equalBytes(listed, digest)) return;
   throw new KeepsakeError("snapshot.parent-mismatch", `${name} is not the one that a later backup follows.`, { name });
 }
@@ -144,6 +150,7 @@ export async function chooseSnapshot(vault: Vault, sequence?: number): Promise<S
   const { latest, latestError } = vault;
   if (sequence === undefined || sequence === latest?.sequence) {
     if (latest !== undefined) return latest;
+    // [@snapshot-none]
     throw latestError ?? new KeepsakeError("snapshot.missing", "There is no backup in this vault yet.");
   }
   const problems: Problem[] = [];

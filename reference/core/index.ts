@@ -116,5 +116,5 @@ export { createFrameChecker, type FrameChecker, type LostSegment } from "./strea
 export type { BackupTotals } from "./totals.js";
 export { type UnknownFields, unknownFields } from "./unknown-fields.js";
 export type { Unlock } from "./unlock-vault.js";
-export { type OpenOptions, openVault, type Vault } from "./vault.js";
+export { closeVault, type OpenOptions, openVault, type Vault } from "./vault.js";
 export { type CreateOptions, createVault } from "./vault-create.js";

@@ -15,6 +15,8 @@ export interface LeftOut {
 export function reasonToLeaveOut({ message }: Frame, now: number): keyof LeftOut | undefined {
   if (message == null) return undefined;
   const { expiresAtMs = 0, expireTimerMs = 0 } = message;
+  // [@no-short-timer] [@restore-drops-expired]
   if (expireTimerMs > 0 && expireTimerMs <= SHORT_TIMER_MS) return "shortTimer";
+  // [@no-expired]
   return expiresAtMs > 0 && expiresAtMs <= now ? "expired" : undefined;
 }

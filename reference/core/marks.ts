@@ -27,6 +27,7 @@ export async function readMarks(vault: Vault, problems: Problem[]): Promise<Stor
     try {
       marks.push({ name, mark: await openMark(vault.provider, keys, vault.vaultId, name, bytes) });
     } catch (error) {
+      // [@mark-ignore]
       addProblem(problems, damageOf(error, name));
     }
   }

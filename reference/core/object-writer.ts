@@ -57,6 +57,7 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
     used,
     counts,
     async find(description) {
+      // [@write-current-epoch]
       const reference = await createReference(provider, keys, description);
       return isStored(reference) && !marked.has(toHex(reference.id)) ? use(reference, "reused") : undefined;
     },
@@ -68,12 +69,15 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
     async put(description, content) {
       // A marked object may vanish, and one of a wrong size cannot be replaced: both are left to prune.
       for (let generation = 0; ; generation++) {
+        // [@object-id] [@object-generation]
         const reference = await createReference(provider, keys, { ...description, generation });
         const hex = toHex(reference.id);
         if (marked.has(hex)) continue;
+        // [@write-skip-existing] [@object-exists-size]
         if (isStored(reference)) return use(reference, "reused");
         if (listed.has(hex)) continue;
         const sealed = sealObject(provider, vaultId, description.type, reference, content(), randomness);
+        // [@object-put-if-absent]
         if ((await store.putIfAbsent(objectName(reference.id), sealed)) === "stored") {
           listed.set(hex, storedObjectSize(reference.length));
           return use(reference, "stored");

@@ -4,19 +4,19 @@ import { listSnapshotFiles, readAnySnapshot, type StoredSnapshot } from "./histo
 import { LIMITS } from "./limits.js";
 import { sealMark } from "./mark.js";
 import { markedIds, readMarks, type StoredMark } from "./marks.js";
-import { FOLDERS, markName, objectName, parseName, snapshotName } from "./names.js";
+import { markName, objectName, snapshotName } from "./names.js";
 import { listObjects } from "./object-list.js";
 import type { Problem } from "./problem.js";
 import type { OperationOptions } from "./progress.js";
 import { putNumbered } from "./put-numbered.js";
 import { referencedObjects, type TableCache } from "./references.js";
-import { listFiles } from "./store.js";
 import type { Vault } from "./vault.js";
 import { refresh, requireWriter } from "./vault-write.js";
 
 /** A day, the shortest grace period while other devices may write. */
 const LEAST_GRACE_MS = 86_400_000;
 /** Seven days. */
+// [@prune-grace-default]
 const GRACE_MS = 604_800_000;
 
 /**
@@ -28,6 +28,7 @@ export async function forget(vault: Vault, sequences: Iterable<number>): Promise
   await refresh(vault);
   requireWriter(vault);
   const chosen = new Set(sequences);
+  // [@forget-not-newest] [@snapshot-keep-newest]
   if (vault.latest !== undefined && chosen.has(vault.latest.sequence)) {
     throw new RangeError("the newest backup is never forgotten");
   }
@@ -63,6 +64,7 @@ export interface PruneSummary {
  */
 export async function prune(vault: Vault, options: PruneOptions = {}): Promise<PruneSummary> {
   const { graceMs = GRACE_MS, noOtherWriter = false, now = Date.now(), signal } = options;
+  // [@prune-grace]
   if (!(graceMs >= (noOtherWriter ? 0 : LEAST_GRACE_MS))) {
     throw new RangeError("the grace period is at least a day, unless no other device writes");
   }
@@ -77,11 +79,13 @@ export async function prune(vault: Vault, options: PruneOptions = {}): Promise<P
     for (const { name, mark } of marks) {
       if (mark.createdAtMs + mark.graceMs > now) continue;
       // Read again for each mark: a backup may have finished since.
+      // [@prune-read-again]
       const referenced = await referencedByAll(vault, tables, signal);
       for (const id of mark.objectIds) {
         signal?.throwIfAborted();
         const hex = toHex(id);
         const size = sizes.get(hex);
+        // [@prune-only-marked] [@prune-delete-unreferenced]
         if (size === undefined || referenced.has(hex)) continue;
         await vault.store.delete(objectName(id));
         sizes.delete(hex);
@@ -89,14 +93,17 @@ export async function prune(vault: Vault, options: PruneOptions = {}): Promise<P
         deleted.bytes += size;
         options.onProgress?.({ phase: "prune", bytesDone: deleted.bytes, name: objectName(id) });
       }
+      // [@prune-mark-last]
       await vault.store.delete(name);
     }
   }
 
+  // [@prune-all-readable]
   const referenced = await referencedByAll(vault, tables, signal);
   await deleteDue(await readMarks(vault, problems));
   const waiting = markedIds(await readMarks(vault, []));
   const unneeded = [...sizes.keys()].filter((hex) => !referenced.has(hex) && !waiting.has(hex));
+  // [@prune-new-mark] [@prune-mark-limit]
   const chosen = unneeded.sort().slice(0, LIMITS.markedObjects);
   const marked = { objects: chosen.length, bytes: chosen.reduce((sum, hex) => sum + sizes.get(hex)!, 0) };
   if (chosen.length > 0) {
@@ -127,10 +134,7 @@ async function storeMark(
   const { store, provider, randomness, vaultId } = vault;
   const { epoch, keys } = currentEpoch(vault);
   const writerId = vault.writerId!;
-  const numbers = (await listFiles(store, FOLDERS.mark)).map(({ name }) => {
-    const parsed = parseName(name);
-    return parsed?.kind === "mark" ? parsed.number : 0;
-  });
+  const numbers = (await readMarks(vault, [])).map(({ mark }) => mark.number);
   const markOf = (number: number) => ({ number, epoch, writerId, createdAtMs, graceMs, objectIds });
   const build = (number: number) => sealMark(provider, keys, vaultId, markOf(number), randomness);
   const first = 1 + Math.max(0, ...numbers);

@@ -27,8 +27,10 @@ export async function putNumbered(
   for (let number = first; ; number++) {
     const name = nameOf(number);
     const bytes = await build(number);
+    // [@never-overwrite]
     if ((await store.putIfAbsent(name, bytes)) === "stored") return { number, name, bytes };
     const existing = await store.get(name);
+    // [@header-conflict-equal] [@snapshot-conflict-equal]
     if (existing !== undefined && equalBytes(existing, bytes)) return { number, name, bytes };
     if (existing === undefined || !(await isJunk(name, existing))) {
       throw new KeepsakeError("store.conflict", `Another device wrote ${name} meanwhile. Open the vault again.`, {

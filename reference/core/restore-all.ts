@@ -77,6 +77,7 @@ export async function restoreAll(
           read.bytes += piece.length;
           yield piece;
         }
+        // [@restore-digest]
         read.whole = true;
       } catch (error) {
         if (error instanceof KeepsakeError) read.fault = error;
@@ -92,6 +93,7 @@ export async function restoreAll(
     if (read.fault !== undefined) {
       const reference = (kind === "attachment" ? attachment.object : attachment.thumbnail)!;
       const problem = problemOf(read.fault, objectName(reference.id!));
+      // [@attachment-loss-contained] [@restore-report]
       lost.push(attachmentLoss(problem, kind, frame, key, attachment));
     } else if (read.whole) {
       attachments++;

@@ -10,6 +10,7 @@ import type { Vault } from "./vault.js";
 function required(reference: ObjectReference | null | undefined): Reference {
   if (reference == null)
     throw new KeepsakeError("object.missing", "The bytes of this attachment are not in the backup.");
+  // [@reference-shape]
   const fault = checkReference(reference);
   if (fault !== undefined) throw new KeepsakeError(fault.code, `The reference: ${fault.path} ${fault.reason}.`);
   return reference as Reference;

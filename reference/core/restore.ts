@@ -69,8 +69,11 @@ export function readFrames(vault: Vault, { snapshot }: StoredSnapshot, options: 
     for await (const { segment, name, content } of fetched) {
       const decoded = attempt(name, () => ("code" in content ? content : decodeSegment(content, segment, checker)));
       if ("code" in decoded) {
+        // [@restore-account]
         if (index === 0 && !acceptLostAccount) throw errorOf(decoded);
+        // [@restore-contained]
         lost.push(segmentLoss(decoded, segment));
+        // [@lost-segment-rules]
         checker.skip(segment);
       } else yield* accepted(decoded, index);
       index += segment.frameCount;
@@ -86,8 +89,10 @@ export function readFrames(vault: Vault, { snapshot }: StoredSnapshot, options: 
 
   function* accepted(segment: DecodedSegment, index: number): Generator<Decoded<Frame>> {
     reading.unknownFields += segment.unknownFields;
+    // [@unknown-reported]
     for (const frame of segment.unknownFrames) unknownFrames.push(index + frame);
     for (const frame of segment.frames) {
+      // [@restore-drops-expired]
       const reason = keepExpired ? undefined : reasonToLeaveOut(frame, now);
       if (reason === undefined) yield frame;
       else reading.leftOut[reason]++;

@@ -2,12 +2,15 @@ import { equalBytes } from "./bytes.js";
 import { currentEpoch } from "./epochs.js";
 import { KeepsakeError } from "./errors.js";
 import { PRF_SALT } from "./header.js";
+import { listSnapshotFiles, SNAPSHOT_HEAD } from "./history.js";
 import { LIMITS } from "./limits.js";
+import { problemOf } from "./problem.js";
 import type { FormerEpoch, KeySlot, SlotDetails } from "./proto/types.js";
 import type { Secret } from "./secret.js";
 import { openSlot, type ParsedSlot, ROOT_KEY, sealSlot } from "./slot.js";
 import { listSlots, refuseDeviceBoundOnly, type SlotSummary } from "./slot-list.js";
 import { type KekSource, kekSource, type MadeSlot, makeSlot, type NewSlot } from "./slot-make.js";
+import { peekSnapshotEpoch } from "./snapshot.js";
 import { storeSnapshot } from "./snapshot-put.js";
 import { keepKek, type Vault } from "./vault.js";
 import { deleteOldHeaders, nextDetails, refresh, storeHeader } from "./vault-write.js";
@@ -46,10 +49,11 @@ export async function rotate(vault: Vault, options: RotateOptions = {}): Promise
   await refresh(vault);
   const { provider, randomness, vaultId } = vault;
   const epoch = currentEpoch(vault).epoch + 1;
+  // [@rotate-new-secrets] [@root-key-random]
   const rootKey = randomness(`root-key/${epoch}`, ROOT_KEY);
   const prfSalt = randomness(`prf-salt/${epoch}`, PRF_SALT);
 
-  const formerEpochs = closeEpoch(vault);
+  const formerEpochs = await closeEpoch(vault);
   const carried = await keksToCarry(vault, secrets, remove, prfSalt);
   const summaries = listSlots(vault);
   const kept = summaries.filter((_, index) => carried[index] !== undefined);
@@ -57,6 +61,7 @@ export async function rotate(vault: Vault, options: RotateOptions = {}): Promise
   checkSlotsLeft(kept, options);
   const added: [NewSlot, KekSource][] = [];
   for (const slot of add) added.push([slot, await kekSource(provider, slot.secret, vaultId, prfSalt)]);
+  // [@rotate-drop-named]
   if (dropped.length > 0) await options.confirmDropped?.(dropped);
 
   const oldSlots = vault.header.slots;
@@ -66,6 +71,7 @@ export async function rotate(vault: Vault, options: RotateOptions = {}): Promise
     const slots: KeySlot[] = [];
     for (const [index, kek] of carried.entries()) {
       const { stored } = oldSlots[index]!;
+      // [@rotate-carry] [@slot-carry-ids]
       if (kek !== undefined) slots.push(await sealSlot(provider, rootKey, target, stored.info, kek, randomness));
     }
     made = [];
@@ -87,6 +93,7 @@ export async function rotate(vault: Vault, options: RotateOptions = {}): Promise
   for (const [index, { slotId, kek }] of made.entries()) {
     if (add[index]!.secret.kind === "recovery-key") keepKek(vault, slotId, kek);
   }
+  // [@rotate-snapshot]
   if (vault.latest !== undefined) {
     await storeSnapshot(vault, vault.latest.snapshot);
     await deleteOldHeaders(vault);
@@ -96,6 +103,7 @@ export async function rotate(vault: Vault, options: RotateOptions = {}): Promise
 
 function checkSlotsLeft(kept: readonly SlotSummary[], { add = [], allowDeviceBoundOnly = false }: RotateOptions): void {
   const eligibilities = [...kept.map((slot) => slot.backupEligibility), ...add.map((slot) => slot.backupEligibility)];
+  // [@last-slot]
   if (eligibilities.length === 0) {
     throw new KeepsakeError("key.last-slot", "No key would open the backup any more; present one, or add a new one.");
   }
@@ -103,19 +111,38 @@ function checkSlotsLeft(kept: readonly SlotSummary[], { add = [], allowDeviceBou
 }
 
 /** The former epochs that the next header lists, the current one included. */
-function closeEpoch(vault: Vault): FormerEpoch[] {
+async function closeEpoch(vault: Vault): Promise<FormerEpoch[]> {
   const { latest, details } = vault;
   const { epoch, rootKey, after } = currentEpoch(vault);
   const before = details.formerEpochs.at(-1);
+  // [@rotate-close]
   const last =
     latest !== undefined && latest.sequence > after
       ? { lastSequence: latest.sequence, lastDigest: latest.digest }
       : { lastSequence: before?.lastSequence ?? 0, lastDigest: before?.lastDigest ?? new Uint8Array() };
+  // [@rotate-former]
   const formerEpochs = [...details.formerEpochs, { epoch, rootKey, ...last }];
-  if (formerEpochs.length > LIMITS.formerEpochs) {
-    throw new KeepsakeError("input.limit-exceeded", "The key of this vault was changed too often; make a new vault.");
+  if (formerEpochs.length <= LIMITS.formerEpochs) return formerEpochs;
+  // [@former-drop] [@former-limit]
+  const named = await namedEpochs(vault);
+  const needed = formerEpochs.filter((former) => named.has(former.epoch) || former.epoch === epoch);
+  if (needed.length <= LIMITS.formerEpochs) return needed;
+  throw new KeepsakeError("input.limit-exceeded", "The key was changed too often; forget old backups first.");
+}
+
+/** Epochs of which a snapshot is stored, by what the files say in the clear. */
+async function namedEpochs({ store }: Vault): Promise<Set<number>> {
+  const named = new Set<number>();
+  for (const { name } of await listSnapshotFiles({ store })) {
+    const head = await store.getRange(name, 0, SNAPSHOT_HEAD);
+    try {
+      if (head !== undefined) named.add(peekSnapshotEpoch(head));
+    } catch (error) {
+      // A damaged file names none.
+      problemOf(error);
+    }
   }
-  return formerEpochs;
+  return named;
 }
 
 /** For each slot the key-encryption key by which it goes over to the new epoch; undefined if it is dropped. */

@@ -40,6 +40,7 @@ export function listSlots({ header, details }: Pick<Vault, "header" | "details">
  * @throws KeepsakeError key.last-slot
  */
 export function refuseDeviceBoundOnly(eligibilities: readonly (BackupEligibility | undefined)[]): void {
+  // [@device-bound-only]
   if (eligibilities.length !== 1 || eligibilities[0] !== BackupEligibility.DEVICE_BOUND) return;
   const message = "The only passkey exists on one device and is lost with it; add a recovery key or another passkey.";
   throw new KeepsakeError("key.last-slot", message);

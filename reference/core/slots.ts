@@ -29,6 +29,7 @@ export async function addSlot(
   const { provider, randomness, vaultId, header } = vault;
   const { epoch, rootKey } = currentEpoch(vault);
   const { prfSalt, slots } = header;
+  // [@slot-limit]
   if (slots.length >= LIMITS.slots)
     throw new KeepsakeError("input.limit-exceeded", "A vault has at most 32 key slots.");
   const keks = await kekSource(provider, slot.secret, vaultId, prfSalt);
@@ -38,6 +39,7 @@ export async function addSlot(
   const content = async (revision: number) => {
     if (revision !== header.revision + 1) made = await make(revision);
     const details = nextDetails(vault, now);
+    // [@slot-keep-unknown] [@slot-carry-ids]
     const stored = [...slots.map((existing) => existing.stored), made.stored];
     return { slots: stored, details: { ...details, slots: [...details.slots, made.details] } };
   };
@@ -67,6 +69,7 @@ export async function removeSlot(
   slotId: Uint8Array,
   options: RemoveOptions,
 ): Promise<Rotation | undefined> {
+  // [@remove-rotates]
   if (!("secretDestroyed" in options))
     return rotate(vault, { ...options, remove: [...(options.remove ?? []), slotId] });
   await refresh(vault);
@@ -75,6 +78,7 @@ export async function removeSlot(
   const { slots, prfSalt } = vault.header;
   const left = listSlots(vault).filter((slot) => !equalBytes(slot.slotId, slotId));
   if (left.length === slots.length) throw new RangeError("the vault has no such slot");
+  // [@last-slot] [@last-slot-known]
   if (!left.some(({ kind }) => kind !== "unknown")) throw lastSlot();
   if (!allowDeviceBoundOnly) refuseDeviceBoundOnly(left.map((slot) => slot.backupEligibility));
   const keep = (entry: { slotId?: Uint8Array }) => !equalBytes(entry.slotId!, slotId);

@@ -28,6 +28,7 @@ export async function storeSnapshot(vault: Vault, content: SnapshotContent): Pro
       ...content,
       sequence,
       epoch,
+      // [@snapshot-min-header-writer]
       minHeaderRevision: header.revision,
       writerId: details.writerId,
       writerName: details.writerName,
@@ -35,6 +36,7 @@ export async function storeSnapshot(vault: Vault, content: SnapshotContent): Pro
     };
     return sealSnapshot(provider, keys, vaultId, snapshot, randomness);
   };
+  // [@snapshot-put-if-absent]
   const { name, number, bytes } = await putNumbered(store, snapshotName, nextSequence(vault), build, (taken, found) =>
     isJunk(vault, taken, found),
   );
@@ -48,6 +50,7 @@ export async function storeSnapshot(vault: Vault, content: SnapshotContent): Pro
 /** One above every snapshot that counts, or that this device or the header remembers. */
 function nextSequence({ latest, remembered, epochs }: Vault): number {
   const closed = epochs.slice(0, -1).map((epoch) => epoch.last);
+  // [@snapshot-next-sequence]
   return 1 + Math.max(latest?.sequence ?? 0, remembered?.snapshotSequence ?? 0, ...closed);
 }
 
@@ -55,6 +58,7 @@ function nextSequence({ latest, remembered, epochs }: Vault): number {
 export function ancestorsAfter(parent: StoredSnapshot | undefined): Ancestor[] {
   if (parent === undefined) return [];
   const { sequence, digest, snapshot } = parent;
+  // [@ancestors]
   return [{ sequence, digest }, ...snapshot.ancestors]
     .filter((ancestor, index) => index < LIMITS.recentAncestors || ancestor.sequence! % LIMITS.recentAncestors === 0)
     .slice(0, LIMITS.ancestors);
@@ -65,6 +69,7 @@ async function isJunk(vault: Vault, name: string, bytes: Uint8Array): Promise<bo
   const parsed = parseName(name);
   if (parsed?.kind !== "snapshot") return false;
   try {
+    // [@snapshot-conflict-junk] [@snapshot-conflict-other]
     if (peekSnapshotEpoch(bytes) > currentEpoch(vault).epoch) return false;
     await readSnapshot(vault, { name, sequence: parsed.number, size: bytes.length });
     return false;

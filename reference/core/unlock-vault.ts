@@ -37,5 +37,6 @@ export async function unlockVault(
   const newest = headersInOrder(listed)[0]!;
   if (newest.epoch >= epoch) throw refused;
   // The root key of a later epoch does not open an earlier one, which must not pass for a wrong key.
+  // [@state-header-rollback]
   throw new KeepsakeError("header.rollback", "The vault is older than the one that this device remembers.");
 }

@@ -47,6 +47,7 @@ export async function createVault(store: Store, options: CreateOptions): Promise
 
   const vaultId = randomness("vault-id", VAULT_ID);
   const writerId = randomness("writer-id", WRITER_ID);
+  // [@root-key-random]
   const rootKey = randomness("root-key/1", ROOT_KEY);
   const prfSalt = randomness("prf-salt/1", PRF_SALT);
   const target = { vaultId, epoch: 1, revision: 1, rootKey };

@@ -21,12 +21,14 @@ export interface WriteOptions {
 
 /** Refuses to write to a vault that is read-only. @throws KeepsakeError with the code of the reason */
 export function requireWritable({ readOnly }: Vault): void {
+  // [@read-only-no-write] [@header-no-write-read-only]
   if (readOnly !== undefined) throw errorOf(readOnly);
 }
 
 /** Refuses to write where another device is the writer. @throws KeepsakeError store.conflict */
 export function requireWriter(vault: Vault): void {
   const { writerId, details } = vault;
+  // [@writer-is-named]
   if (writerId !== undefined && equalBytes(writerId, details.writerId)) return;
   const who = details.writerName === "" ? "Another device" : `The device "${details.writerName}"`;
   throw new KeepsakeError("store.conflict", `${who} writes to this vault. Restore or merge it, then take over.`);
@@ -99,6 +101,7 @@ export async function storeHeader(vault: Vault, change: HeaderChange, above = va
     const sorted = [...(details.slots ?? [])].sort((a, b) => compareBytes(a.slotId!, b.slotId!));
     return buildHeader(provider, rootKey, fields, { ...details, slots: sorted }, randomness);
   };
+  // [@header-next-revision] [@header-put-if-absent] [@header-epoch-revision]
   const stored = await putNumbered(store, headerName, above + 1, build, (name, bytes) => isJunk(vault, name, bytes));
   const header = await parseHeader(provider, stored.bytes, stored.number);
   await adopt(vault, header, rootKey, await verifyHeader(provider, header, rootKey));
@@ -106,6 +109,7 @@ export async function storeHeader(vault: Vault, change: HeaderChange, above = va
 
 /** Whether a header file can be stepped over: no device that holds the key of this epoch or a later one wrote it. */
 async function isJunk(vault: Vault, name: string, bytes: Uint8Array): Promise<boolean> {
+  // [@header-conflict-junk] [@header-conflict-other]
   const listed = await readListedHeader(vault.provider, name, bytes);
   return "error" in listed
     ? listed.error.code !== "input.unsupported-version"
@@ -120,7 +124,8 @@ async function isCounted(vault: Vault, header: ParsedHeader): Promise<boolean> {
   return verifyHeader(vault.provider, header, rootKey).then(
     () => true,
     (error) => {
-      if (error instanceof KeepsakeError) return false;
+      // One whose author held the key, but broke a rule, counts.
+      if (error instanceof KeepsakeError) return error.code !== "header.auth";
       throw error;
     },
   );
@@ -129,6 +134,7 @@ async function isCounted(vault: Vault, header: ParsedHeader): Promise<boolean> {
 /** The name of a header that another device has stored since the vault was brought up to date. */
 export async function newerHeader(vault: Vault): Promise<string | undefined> {
   for (const listed of await readHeaders(vault.store, vault.provider)) {
+    // [@write-headers-again]
     const isNewer = "header" in listed && listed.revision > vault.header.revision;
     if (isNewer && (await isCounted(vault, listed.header))) return listed.name;
   }
@@ -146,6 +152,7 @@ export function nextDetails(vault: Vault, now: number): HeaderDetails & { slots:
 
 /** Deletes the headers that the newest snapshot no longer allows. */
 export async function deleteOldHeaders(vault: Vault): Promise<void> {
+  // [@header-delete-old]
   const lowest = vault.latest?.snapshot.minHeaderRevision ?? 0;
   for (const { name } of await listFiles(vault.store, FOLDERS.header)) {
     const parsed = parseName(name);

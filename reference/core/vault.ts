@@ -1,3 +1,5 @@
+import { zeroize } from "./bytes.js";
+import { zeroizeEpochKeys } from "./derive.js";
 import { type RememberedState, rememberedProblems } from "./device-state.js";
 import { type Epoch, epochsOf } from "./epochs.js";
 import type { KeepsakeError } from "./errors.js";
@@ -12,7 +14,7 @@ import { type Randomness, secureRandomness } from "./randomness.js";
 import type { Store } from "./store.js";
 import { type Unlock, unlockVault } from "./unlock-vault.js";
 
-/** An open vault. Operations that write bring it up to date; it holds keys, so let go of it when done. */
+/** An open vault. Operations that write bring it up to date. It holds keys: {@link closeVault} overwrites them. */
 export interface Vault {
   readonly store: Store;
   readonly provider: CryptoProvider;
@@ -77,7 +79,7 @@ export async function openVault(store: Store, unlockBy: Unlock, options: OpenOpt
     readOnly: undefined,
     problems: [],
     writerId: remembered !== undefined && remembered.writerId.length > 0 ? remembered.writerId : undefined,
-    slotKeks: remembered?.slotKeks ?? [],
+    slotKeks: (remembered?.slotKeks ?? []).map(({ slotId, kek }) => ({ slotId, kek: kek.slice() })),
     openedSlot: unlocked.opened?.slot.slotId,
     remembered,
   };
@@ -86,9 +88,21 @@ export async function openVault(store: Store, unlockBy: Unlock, options: OpenOpt
   await findLatest(vault);
   for (const problem of remembered === undefined ? [] : rememberedProblems(remembered, vault)) {
     addProblem(vault.problems, problem);
+    // [@state-read-only]
     vault.readOnly ??= problem;
   }
   return vault;
+}
+
+/** Overwrites the keys of a vault that is done with. What {@link deviceState} gave stays as it is. */
+export function closeVault(vault: Vault): void {
+  for (const { rootKey, keys } of vault.epochs) {
+    zeroize(rootKey);
+    zeroizeEpochKeys(keys);
+  }
+  zeroize(...vault.slotKeks.map(({ kek }) => kek));
+  vault.epochs = [];
+  vault.slotKeks = [];
 }
 
 /** Reports what `unlock` skipped. A damaged header older than the chosen one does not keep the vault from writing. */

@@ -1,9 +1,12 @@
 import { rememberedProblems } from "./device-state.js";
 import { currentEpoch } from "./epochs.js";
+import { KeepsakeError } from "./errors.js";
 import { unlock } from "./header-choose.js";
 import { WRITER_ID } from "./header-details.js";
 import { readHeaders } from "./header-list.js";
 import { findLatest } from "./history.js";
+import { LIMITS } from "./limits.js";
+import { headerName } from "./names.js";
 import type { Vault } from "./vault.js";
 import { nextDetails, refresh, requireWritable, storeHeader, type WriteOptions } from "./vault-write.js";
 
@@ -20,6 +23,7 @@ export async function takeOver(
   const { now = Date.now(), writerName = "" } = options;
   await refresh(vault);
   const writerId = vault.writerId ?? vault.randomness("writer-id", WRITER_ID);
+  // [@take-over]
   await rewriteHeader(vault, { ...nextDetails(vault, now), writerId, writerName });
   vault.writerId = writerId;
 }
@@ -42,6 +46,10 @@ export async function repair(vault: Vault, { now = Date.now() }: WriteOptions = 
   const isNewest = header.revision === vault.header.revision && (remembered?.epoch ?? 0) <= epoch;
   if (!isDamage || !isNewest) requireWritable(vault);
   const highest = Math.max(...listed.map((entry) => entry.revision));
+  if (highest === LIMITS.number) {
+    const name = headerName(highest);
+    throw new KeepsakeError("store.conflict", `No number is above ${name}. Delete that file by hand.`, { name });
+  }
   await rewriteHeader(vault, nextDetails(vault, now), highest);
   vault.readOnly = undefined;
   await findLatest(vault);

@@ -26,6 +26,7 @@ export function storeError(error: unknown, name: string): unknown {
   const code = systemCode(error);
   if (code === undefined || error instanceof KeepsakeError) return error;
   const sentence = SENTENCES[code] ?? (error as Error).message;
+  // [@store-unavailable]
   return new KeepsakeError("store.unavailable", `${name}: ${sentence}`, { cause: error, name });
 }
 

@@ -8,7 +8,7 @@ const MAX_NAME_LENGTH = 512;
 // Neither "..", nor hidden, nor with a separator or a drive letter of any platform.
 const SAFE_PART = /^[0-9a-z][0-9a-z_-]*(\.[0-9a-z_-]+)*$/i;
 
-/** Temporary files start with this; they are no part of the store. */
+/** Temporary files start with this; they are no part of the store. [@name-only-these] */
 export const TEMPORARY_PREFIX = ".keepsake-";
 
 /** Whether `name` may be used below the root of a folder store. */

@@ -123,11 +123,15 @@ describe("pruning", () => {
     // A mark under another name is not the mark.
     store.files.set(markName(9), store.files.get(markName(1))!);
     store.files.delete(markName(1));
+    store.files.set(markName(Number.MAX_SAFE_INTEGER), new Uint8Array(3));
     const { problems, deleted, marked } = await prune(vault, { now: NOW + WEEK });
-    expect(problems).toMatchObject([{ code: "mark.auth", name: markName(9) }]);
+    expect(problems).toMatchObject([
+      { code: "mark.auth", name: markName(9) },
+      { code: "mark.malformed", name: markName(Number.MAX_SAFE_INTEGER) },
+    ]);
     expect([deleted.objects, marked.objects]).toEqual([0, 2]);
     expect(store.files.has(markName(9))).toBe(true);
-    expect(store.files.has(markName(10))).toBe(true);
+    expect(store.files.has(markName(1))).toBe(true);
   });
 
   it("at once, if nobody else writes", async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { equalBytes } from "../core/bytes.js";
 import { digest } from "../core/digest.js";
 import { currentEpoch } from "../core/epochs.js";
+import { KeepsakeError } from "../core/errors.js";
 import { forEachAttachment } from "../core/frame-refs.js";
 import type { Loss } from "../core/loss.js";
 import { objectName } from "../core/names.js";
@@ -163,6 +164,23 @@ describe("restoring all", () => {
     ]);
     const left = library.frames.filter(({ message }) => !/^m[13]/.test(message?.id ?? ""));
     expect(plain(frames)).toEqual(plain(left));
+  });
+
+  it("goes on after a disk error at one place", async () => {
+    const { store, vault } = await backedUp();
+    const bad = [await photoName(vault, 0), segmentName(vault, 3)];
+    const broken = watch(store, (_, name) => {
+      if (bad.includes(name)) throw new KeepsakeError("store.unavailable", "The disk reported an error.");
+    });
+    const report = await restore({ ...vault, store: broken }, collector().sink);
+    expect(report).toMatchObject({
+      frames: 13,
+      attachments: 3,
+      lost: [
+        { code: "store.unavailable", name: bad[0], attachmentId: "m0-b-photo" },
+        { code: "store.unavailable", name: bad[1], kind: "frames" },
+      ],
+    });
   });
 
   it("stops without the account, unless that is accepted", async () => {

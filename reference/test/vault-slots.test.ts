@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import { deviceState } from "../core/device-state.js";
 import { currentEpoch } from "../core/epochs.js";
 import { buildHeader } from "../core/header.js";
-import { headerName } from "../core/names.js";
+import { headerName, snapshotName } from "../core/names.js";
 import { BackupEligibility } from "../core/proto/types.js";
+import { sealSlot } from "../core/slot.js";
 import { addSlot, listSlots, type NewSlot, removeSlot, repair, rotate, takeOver } from "../core/slots.js";
 import { createMemoryStore } from "../core/store-memory.js";
-import { openVault } from "../core/vault.js";
+import { closeVault, openVault } from "../core/vault.js";
 import { createVault } from "../core/vault-create.js";
 import {
   allFrames,
@@ -296,6 +297,59 @@ describe("changing the key", () => {
   });
 });
 
+describe("former epochs", () => {
+  it("that no backup names are dropped when there are too many", async () => {
+    const store = createMemoryStore();
+    const vault = await makeVault(store, [recoverySlot]);
+    await runBackup(vault, makeLibrary(1));
+    await rotate(vault);
+    const { details, header } = vault;
+    const rootKey = new Uint8Array(32);
+    const [named] = details.formerEpochs;
+    const { lastSequence, lastDigest } = named!;
+    const many = Array.from({ length: 1023 }, (_, index) => ({ epoch: index + 2, rootKey, lastSequence, lastDigest }));
+    const { rootKey: current } = currentEpoch(vault);
+    const full = { ...header, epoch: 1025, revision: 3 };
+    const slot = await sealSlot(
+      provider,
+      current,
+      full,
+      header.slots[0]!.stored.info,
+      vault.slotKeks[0]!.kek,
+      randomness,
+    );
+    const bytes = await buildHeader(
+      provider,
+      current,
+      { ...full, slots: [slot] },
+      { ...details, formerEpochs: [named!, ...many] },
+      randomness,
+    );
+    store.files.set(headerName(3), bytes);
+    for (const name of [headerName(2), snapshotName(2)]) store.files.delete(name);
+    const again = await openVault(store, recoveryKey, { provider, randomness });
+    expect(again).toMatchObject({ header: { epoch: 1025 }, latest: { sequence: 1 }, readOnly: undefined });
+    await rotate(again);
+    expect(again.details.formerEpochs.map(({ epoch }) => epoch)).toEqual([1, 1025]);
+    expect(await allFrames(await openVault(store, recoveryKey, { provider }), 1)).toHaveLength(7);
+  });
+});
+
+describe("a vault that is done with", () => {
+  it("forgets its keys, and what was remembered of them stays", async () => {
+    const store = createMemoryStore();
+    const vault = await makeVault(store);
+    const state = deviceState(vault)!;
+    const kept = structuredClone(state);
+    const { rootKey, keys } = currentEpoch(vault);
+    closeVault(vault);
+    for (const key of [rootKey, ...Object.values(keys)]) expect(key).toEqual(new Uint8Array(32));
+    expect(vault).toMatchObject({ epochs: [], slotKeks: [] });
+    expect(state).toEqual(kept);
+    await openVault(store, { kind: "device", state }, { provider });
+  });
+});
+
 describe("one writer", () => {
   it("stops when another device has taken over, and may take over back", async () => {
     const store = createMemoryStore();
@@ -371,6 +425,18 @@ describe("a damaged header", () => {
     expect(again.header.revision).toBe(3);
     expect(again.readOnly).toBeUndefined();
     expect(again.problems).toMatchObject([{ code: "header.malformed", name: planted }]);
+  });
+
+  it("above which there is no number has to be deleted by hand", async () => {
+    const store = createMemoryStore();
+    await makeVault(store);
+    const highest = headerName(Number.MAX_SAFE_INTEGER);
+    store.files.set(highest, new Uint8Array(1));
+    const vault = await openVault(store, recoveryKey, { provider });
+    expect(vault.readOnly?.code).toBe("header.malformed");
+    await expect(repair(vault)).rejects.toMatchObject({ code: "store.conflict", details: { name: highest } });
+    store.files.delete(highest);
+    expect((await openVault(store, recoveryKey, { provider })).readOnly).toBeUndefined();
   });
 
   it("that an outsider made opens for nobody", async () => {
