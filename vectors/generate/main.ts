@@ -4,6 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
+import { archiveLayer } from "./archive.js";
 import { derivationLayer } from "./derivation.js";
 import { digestLayer } from "./digest.js";
 import { framesLayer } from "./frames.js";
@@ -13,10 +14,12 @@ import { objectLayer } from "./object.js";
 import { paddingLayer } from "./padding.js";
 import { passkeyLayer } from "./passkey.js";
 import { recoveryKeyLayer } from "./recovery-key.js";
+import { rotationLayer } from "./rotation.js";
 import { sealingLayer } from "./sealing.js";
 import { segmentLayer } from "./segment.js";
 import { slotsLayer } from "./slots.js";
 import { snapshotLayer } from "./snapshot.js";
+import { vaultLayer } from "./vault.js";
 import { writeAll } from "./write.js";
 
 const [folder = fileURLToPath(new URL("../../../vectors", import.meta.url))] = process.argv.slice(2);
@@ -35,4 +38,7 @@ writeAll(folder, [
   framesLayer(),
   await snapshotLayer(),
   await markLayer(),
+  await archiveLayer(),
+  await rotationLayer(),
+  await vaultLayer(),
 ]);

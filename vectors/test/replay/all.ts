@@ -8,6 +8,8 @@ import { mark, object, snapshot } from "./sealed-files.js";
 import { sealing } from "./sealing.js";
 import { slots } from "./slots.js";
 
+import { archive, rotation, vault } from "./vaults.js";
+
 /** How to replay each layer. */
 export const REPLAYS: Readonly<Record<string, Replays>> = {
   "recovery-key": recoveryKey,
@@ -23,4 +25,7 @@ export const REPLAYS: Readonly<Record<string, Replays>> = {
   frames,
   snapshot,
   mark,
+  archive,
+  rotation,
+  vault,
 };

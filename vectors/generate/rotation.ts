@@ -1,0 +1,227 @@
+import { headerName, snapshotName } from "../../reference/core/names.js";
+import { pad } from "../../reference/core/padding.js";
+import { encodeSnapshot, type Snapshot } from "../../reference/core/proto/codec.js";
+import { forgeEpochFile } from "./forge.js";
+import { random } from "./seed.js";
+import type { Told } from "./story.js";
+import { after, BY_PAPER, filesOf, LOST_DIGITS, STEPS } from "./vault-parts.js";
+import type { Accepted, Layer, Rejected, Values } from "./vector.js";
+
+interface Ignored {
+  readonly code: string;
+  readonly name: string;
+}
+
+function history(
+  id: string,
+  requirement: string,
+  told: Told,
+  files: ReadonlyMap<string, Uint8Array>,
+  counts: readonly number[],
+  ignored: readonly Ignored[],
+  comment: string,
+): Accepted {
+  const { header, details, epochs } = told.vault;
+  return {
+    id,
+    title: comment,
+    requirements: [requirement],
+    operation: "history",
+    inputs: { files: filesOf(files), secret: BY_PAPER },
+    ok: {
+      revision: header.revision,
+      epoch: header.epoch,
+      formerEpochs: details.formerEpochs.map(({ epoch, rootKey, lastSequence, lastDigest }) => ({
+        epoch,
+        rootKey,
+        lastSequence,
+        lastDigest,
+      })),
+      counts,
+      ignored: ignored.map((entry) => ({ ...entry })),
+      newest: counts[0]!,
+    },
+    intermediates: { rootKey: epochs.at(-1)!.rootKey },
+    comment,
+  };
+}
+
+function stays(
+  id: string,
+  requirement: string,
+  mutation: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  secret: Values,
+  comment: string,
+): Rejected {
+  return {
+    id,
+    title: mutation,
+    requirements: [requirement],
+    operation: "open",
+    inputs: { files: filesOf(files), secret },
+    reject: { code: "key.no-matching-slot" },
+    parent: "rotation-open",
+    mutation,
+    comment,
+  };
+}
+
+/** Files of the whole story, with a snapshot planted by the holder of the root key of an epoch. */
+async function planted(told: Told, epoch: number, sequence: number): Promise<Map<string, Uint8Array>> {
+  const { vaultId, epochs, latest } = told.vault;
+  const rootKey = epochs.find((candidate) => candidate.epoch === epoch)?.rootKey ?? random("rotation/root-key", 32);
+  const { ancestors: _, ...rest } = latest!.snapshot;
+  const snapshot: Snapshot = { ...rest, sequence, epoch, producer: "planted", minHeaderRevision: 1 };
+  const file = await forgeEpochFile(
+    "snapshot",
+    { vaultId, epoch, number: sequence, rootKey },
+    pad(encodeSnapshot(snapshot)),
+  );
+  const files = new Map(told.files);
+  files.set(snapshotName(sequence), file);
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Rotation: what counts after an epoch is closed, and who is locked out. */
+export async function rotationLayer(): Promise<Layer> {
+  const told = await after(STEPS.length);
+  const once = await after(3);
+  const { epochs } = told.vault;
+  const all = [5, 4, 3, 2, 1];
+  const plant = async (
+    id: string,
+    requirement: string,
+    epoch: number,
+    sequence: number,
+    code: string,
+    comment: string,
+  ) => {
+    const counts = all.filter((number) => number !== sequence);
+    return history(
+      id,
+      requirement,
+      told,
+      await planted(told, epoch, sequence),
+      counts,
+      [{ code, name: snapshotName(sequence) }],
+      comment,
+    );
+  };
+  const without = (...names: string[]) => new Map([...told.files].filter(([name]) => !names.includes(name)));
+  const rolledBack = new Map(once.files);
+  const oldHeader = (await after(2)).files.get(headerName(1))!;
+  rolledBack.set(headerName(1), oldHeader);
+  return {
+    layer: "rotation",
+    spec: "spec/05-header.md",
+    notes: [
+      "A vault of three epochs: snapshot 1 is of epoch 1, 2 and 3 of epoch 2, 4 and 5 of epoch 3.",
+      "`counts` are the sequences of all snapshots that count, the newest first; `ignored` are the others, the newest first, with what is reported.",
+      "How this vault is written is told by the vector `vault-story` of the layer vault.",
+    ],
+    vectors: [
+      history(
+        "rotation-three-epochs",
+        "epoch-closed",
+        told,
+        told.files,
+        all,
+        [],
+        "All snapshots of three epochs count.",
+      ),
+      history("rotation-once", "rotate-close", once, once.files, [2, 1], [], "After the first rotation."),
+      history(
+        "rotation-forgotten",
+        "parent-mismatch",
+        told,
+        without(snapshotName(2), snapshotName(4)),
+        [5, 3, 1],
+        [],
+        "A forgotten snapshot is no mismatch.",
+      ),
+      await plant(
+        "rotation-after-close",
+        "epoch-closed",
+        1,
+        6,
+        "snapshot.fork",
+        "Of epoch 1, above its last sequence.",
+      ),
+      await plant(
+        "rotation-after-close-2",
+        "epoch-closed",
+        2,
+        7,
+        "snapshot.fork",
+        "Of epoch 2, above its last sequence.",
+      ),
+      await plant(
+        "rotation-other-last",
+        "epoch-closed",
+        1,
+        1,
+        "snapshot.fork",
+        "Of epoch 1 with its last sequence, and another digest.",
+      ),
+      await plant(
+        "rotation-too-early",
+        "epoch-closed",
+        2,
+        1,
+        "snapshot.fork",
+        "Of epoch 2, in the place of one of epoch 1.",
+      ),
+      await plant(
+        "rotation-current-too-early",
+        "epoch-closed",
+        3,
+        2,
+        "snapshot.fork",
+        "Of the current epoch, at a sequence of epoch 2.",
+      ),
+      await plant(
+        "rotation-other-within",
+        "parent-mismatch",
+        2,
+        2,
+        "snapshot.parent-mismatch",
+        "Of epoch 2, within it, and not the one that later ones follow.",
+      ),
+      await plant("rotation-unlisted", "epoch-unlisted", 9, 6, "snapshot.auth", "Of an epoch that is not listed."),
+      {
+        id: "rotation-open",
+        title: "By a slot that was carried over",
+        requirements: ["rotate-carry"],
+        operation: "open",
+        inputs: { files: filesOf(told.files), secret: BY_PAPER },
+        ok: { revision: told.vault.header.revision },
+        comment: "The recovery key keeps its slot id and salt.",
+      },
+      stays(
+        "rotation-removed-slot",
+        "remove-rotates",
+        "the removed recovery key",
+        told.files,
+        { kind: "recovery-key", digits: LOST_DIGITS },
+        "A slot that was not carried over.",
+      ),
+      stays(
+        "rotation-former-root-key",
+        "root-key-epoch",
+        "the root key of epoch 2",
+        told.files,
+        { kind: "root-key", epoch: 2, rootKey: epochs[1]!.rootKey },
+        "A former root key opens no later header.",
+      ),
+      stays(
+        "rotation-removed-slot-old-header",
+        "choose-no-slot-final",
+        "the removed recovery key, and the header of epoch 1 is still stored",
+        rolledBack,
+        { kind: "recovery-key", digits: LOST_DIGITS },
+        "The newest header decides; an older one is not tried.",
+      ),
+    ],
+  };
+}
