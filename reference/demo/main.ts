@@ -59,7 +59,10 @@ async function demonstrate(): Promise<void> {
   await tellSeen(store);
 
   // The sample has every file that it names: what the backup could not read was told above.
-  const original: Chats = { frames: imported.frames, open: async (one) => (await imported.openAttachment(one))!.read() };
+  const original: Chats = {
+    frames: imported.frames,
+    open: async (one) => (await imported.openAttachment(one))!.read(),
+  };
   say("\n4. Restored and compared with the chats as they were, message by message and byte by byte:");
   const same = [
     await verify("recovery key", store, recoveryKey, original),
