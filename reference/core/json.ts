@@ -4,6 +4,13 @@ import { readJson, SHOWN_OF_REFERENCE, UNKNOWN_FIELDS } from "./json-read.js";
 import { ENUMS, type FieldSchema, MESSAGES } from "./proto/schema.js";
 import type { Frame } from "./proto/types.js";
 
+const NAMES: ReadonlyMap<string, ReadonlyMap<number, string>> = new Map(
+  Object.entries(ENUMS).map(([name, numbers]) => [
+    name,
+    new Map(Object.entries(numbers).map(([text, number]) => [number, text])),
+  ]),
+);
+
 /** A JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -50,7 +57,6 @@ function valueToJson({ kind, of }: FieldSchema, value: unknown): Json {
   if (kind === "message") return messageToJson(of!, value as Record<string, unknown>);
   if (kind === "bytes") return toBase64(value as Uint8Array);
   if (kind === "uint64") return String(value);
-  if (kind === "enum")
-    return Object.entries(ENUMS[of!]!).find(([, number]) => number === value)?.[0] ?? (value as number);
+  if (kind === "enum") return NAMES.get(of!)!.get(value as number) ?? (value as number);
   return value as Json;
 }

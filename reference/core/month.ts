@@ -11,14 +11,14 @@ const DAYS_OF_400_YEARS = 146_097;
  * @param timeMs - milliseconds since 1970-01-01T00:00:00Z, not negative
  */
 export function monthOf(timeMs: number): number {
+  // Days fit into 32 bits, for which the engine divides much faster.
   const days = Math.floor(timeMs / DAY_MS) + EPOCH_DAYS;
-  const era = Math.floor(days / DAYS_OF_400_YEARS);
+  const era = (days / DAYS_OF_400_YEARS) | 0;
   const dayOfEra = days - era * DAYS_OF_400_YEARS;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const yearOfEra =
+    ((dayOfEra - ((dayOfEra / 1460) | 0) + ((dayOfEra / 36_524) | 0) - ((dayOfEra / 146_096) | 0)) / 365) | 0;
+  const dayOfYear = dayOfEra - (365 * yearOfEra + ((yearOfEra / 4) | 0) - ((yearOfEra / 100) | 0));
   // Counted from March, so that a leap day is the last day of its year.
-  const month = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = ((5 * dayOfYear + 2) / 153) | 0;
   return (era * 400 + yearOfEra) * 12 + month;
 }

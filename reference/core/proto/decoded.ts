@@ -4,10 +4,10 @@
  */
 export type Decoded<T> = T extends Uint8Array | string | number | boolean
   ? T
-  : T extends (infer Element)[]
-    ? Decoded<Element>[]
+  : T extends readonly (infer Element)[]
+    ? readonly Decoded<Element>[]
     : { [K in keyof Omit<T, "$unknowns">]-?: DecodedField<Exclude<T[K & keyof T], undefined>> } & {
-        $unknowns?: Uint8Array[];
+        $unknowns?: readonly Uint8Array[];
       };
 
 /** A field of a decoded message. */

@@ -19,9 +19,7 @@ export function writeFrame(writer: WireWriter, frame: Frame): number {
   try {
     writer.fork();
     generated.encode(frame, writer);
-    const length = writer.pos - start - 1;
-    writer.ldelim();
-    return length;
+    return writer.ldelim().lastLength;
   } catch (error) {
     writer.rewind(start);
     // Only now is it worth the time to look where.

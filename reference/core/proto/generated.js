@@ -5,7 +5,7 @@ import $protobuf from "protobufjs/minimal.js";
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
 
-const $root = {};
+const $root = {}, $none = Object.freeze([]);
 
 export const keepsake = $root.keepsake = (() => {
 
@@ -18,7 +18,7 @@ export const keepsake = $root.keepsake = (() => {
         v1.ArchiveIndex = (function() {
 
             const ArchiveIndex = function () {
-                this.entries = [];
+                this.entries = $none;
             };
 
             ArchiveIndex.encode = function (message, writer, _depth) {
@@ -31,7 +31,7 @@ export const keepsake = $root.keepsake = (() => {
                 if (message.entries != null && message.entries.length)
                     for (let i = 0; i < message.entries.length; ++i)
                         $root.keepsake.v1.ArchiveEntry.encode(message.entries[i], writer.uint32(10).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -67,7 +67,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 1: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.entries && message.entries.length))
+                            if (message.entries === $none)
                                 message.entries = [];
                             message.entries.push($root.keepsake.v1.ArchiveEntry.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -106,13 +106,13 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                if (message.name != null && message.name !== "")
                     writer.uint32(10).string(message.name);
-                if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && (typeof message.offset === "object" ? message.offset.low || message.offset.high : message.offset !== 0))
+                if (message.offset != null && (typeof message.offset === "object" ? message.offset.low || message.offset.high : message.offset !== 0))
                     writer.uint32(16).uint64(message.offset);
-                if (message.length != null && $Object.hasOwnProperty.call(message, "length") && (typeof message.length === "object" ? message.length.low || message.length.high : message.length !== 0))
+                if (message.length != null && (typeof message.length === "object" ? message.length.low || message.length.high : message.length !== 0))
                     writer.uint32(24).uint64(message.length);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -213,23 +213,23 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.account != null && $Object.hasOwnProperty.call(message, "account"))
+                if (message.account != null)
                     $root.keepsake.v1.Account.encode(message.account, writer.uint32(10).fork(), _depth + 1).ldelim();
-                if (message.settings != null && $Object.hasOwnProperty.call(message, "settings"))
+                if (message.settings != null)
                     $root.keepsake.v1.Settings.encode(message.settings, writer.uint32(18).fork(), _depth + 1).ldelim();
-                if (message.contact != null && $Object.hasOwnProperty.call(message, "contact"))
+                if (message.contact != null)
                     $root.keepsake.v1.Contact.encode(message.contact, writer.uint32(26).fork(), _depth + 1).ldelim();
-                if (message.group != null && $Object.hasOwnProperty.call(message, "group"))
+                if (message.group != null)
                     $root.keepsake.v1.Group.encode(message.group, writer.uint32(34).fork(), _depth + 1).ldelim();
-                if (message.stickerPack != null && $Object.hasOwnProperty.call(message, "stickerPack"))
+                if (message.stickerPack != null)
                     $root.keepsake.v1.StickerPack.encode(message.stickerPack, writer.uint32(42).fork(), _depth + 1).ldelim();
-                if (message.chat != null && $Object.hasOwnProperty.call(message, "chat"))
+                if (message.chat != null)
                     $root.keepsake.v1.Chat.encode(message.chat, writer.uint32(50).fork(), _depth + 1).ldelim();
-                if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                if (message.message != null)
                     $root.keepsake.v1.Message.encode(message.message, writer.uint32(58).fork(), _depth + 1).ldelim();
-                if (message.call != null && $Object.hasOwnProperty.call(message, "call"))
+                if (message.call != null)
                     $root.keepsake.v1.Call.encode(message.call, writer.uint32(66).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -386,17 +386,17 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.selfContactId != null && $Object.hasOwnProperty.call(message, "selfContactId") && message.selfContactId !== "")
+                if (message.selfContactId != null && message.selfContactId !== "")
                     writer.uint32(10).string(message.selfContactId);
-                if (message.displayName != null && $Object.hasOwnProperty.call(message, "displayName") && message.displayName !== "")
+                if (message.displayName != null && message.displayName !== "")
                     writer.uint32(18).string(message.displayName);
-                if (message.phoneNumber != null && $Object.hasOwnProperty.call(message, "phoneNumber") && message.phoneNumber !== "")
+                if (message.phoneNumber != null && message.phoneNumber !== "")
                     writer.uint32(26).string(message.phoneNumber);
-                if (message.avatar != null && $Object.hasOwnProperty.call(message, "avatar"))
+                if (message.avatar != null)
                     $root.keepsake.v1.Attachment.encode(message.avatar, writer.uint32(34).fork(), _depth + 1).ldelim();
-                if (message.about != null && $Object.hasOwnProperty.call(message, "about") && message.about !== "")
+                if (message.about != null && message.about !== "")
                     writer.uint32(42).string(message.about);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -497,7 +497,7 @@ export const keepsake = $root.keepsake = (() => {
                 this.typingIndicators = null;
                 this.linkPreviews = null;
                 this.defaultExpireTimerMs = 0;
-                this.preferredReactions = [];
+                this.preferredReactions = $none;
             };
 
             Settings.encode = function (message, writer, _depth) {
@@ -507,18 +507,18 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.readReceipts != null && $Object.hasOwnProperty.call(message, "readReceipts"))
+                if (message.readReceipts != null)
                     writer.uint32(8).bool(message.readReceipts);
-                if (message.typingIndicators != null && $Object.hasOwnProperty.call(message, "typingIndicators"))
+                if (message.typingIndicators != null)
                     writer.uint32(16).bool(message.typingIndicators);
-                if (message.linkPreviews != null && $Object.hasOwnProperty.call(message, "linkPreviews"))
+                if (message.linkPreviews != null)
                     writer.uint32(24).bool(message.linkPreviews);
-                if (message.defaultExpireTimerMs != null && $Object.hasOwnProperty.call(message, "defaultExpireTimerMs") && (typeof message.defaultExpireTimerMs === "object" ? message.defaultExpireTimerMs.low || message.defaultExpireTimerMs.high : message.defaultExpireTimerMs !== 0))
+                if (message.defaultExpireTimerMs != null && (typeof message.defaultExpireTimerMs === "object" ? message.defaultExpireTimerMs.low || message.defaultExpireTimerMs.high : message.defaultExpireTimerMs !== 0))
                     writer.uint32(32).uint64(message.defaultExpireTimerMs);
                 if (message.preferredReactions != null && message.preferredReactions.length)
                     for (let i = 0; i < message.preferredReactions.length; ++i)
                         writer.uint32(42).string(message.preferredReactions[i]);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -581,7 +581,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 5: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.preferredReactions && message.preferredReactions.length))
+                            if (message.preferredReactions === $none)
                                 message.preferredReactions = [];
                             message.preferredReactions.push(reader.stringVerify());
                             continue;
@@ -611,7 +611,7 @@ export const keepsake = $root.keepsake = (() => {
                 this.id = "";
                 this.displayName = "";
                 this.profileName = "";
-                this.phoneNumbers = [];
+                this.phoneNumbers = $none;
                 this.avatar = null;
                 this.blocked = false;
                 this.about = "";
@@ -624,22 +624,22 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                if (message.id != null && message.id !== "")
                     writer.uint32(10).string(message.id);
-                if (message.displayName != null && $Object.hasOwnProperty.call(message, "displayName") && message.displayName !== "")
+                if (message.displayName != null && message.displayName !== "")
                     writer.uint32(18).string(message.displayName);
-                if (message.profileName != null && $Object.hasOwnProperty.call(message, "profileName") && message.profileName !== "")
+                if (message.profileName != null && message.profileName !== "")
                     writer.uint32(26).string(message.profileName);
                 if (message.phoneNumbers != null && message.phoneNumbers.length)
                     for (let i = 0; i < message.phoneNumbers.length; ++i)
                         writer.uint32(34).string(message.phoneNumbers[i]);
-                if (message.avatar != null && $Object.hasOwnProperty.call(message, "avatar"))
+                if (message.avatar != null)
                     $root.keepsake.v1.Attachment.encode(message.avatar, writer.uint32(42).fork(), _depth + 1).ldelim();
-                if (message.blocked != null && $Object.hasOwnProperty.call(message, "blocked") && message.blocked !== false)
+                if (message.blocked != null && message.blocked !== false)
                     writer.uint32(48).bool(message.blocked);
-                if (message.about != null && $Object.hasOwnProperty.call(message, "about") && message.about !== "")
+                if (message.about != null && message.about !== "")
                     writer.uint32(58).string(message.about);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -702,7 +702,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 4: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.phoneNumbers && message.phoneNumbers.length))
+                            if (message.phoneNumbers === $none)
                                 message.phoneNumbers = [];
                             message.phoneNumbers.push(reader.stringVerify());
                             continue;
@@ -759,7 +759,7 @@ export const keepsake = $root.keepsake = (() => {
                 this.avatar = null;
                 this.createdAtMs = 0;
                 this.createdBy = "";
-                this.members = [];
+                this.members = $none;
                 this.onlyAdminsWrite = false;
             };
 
@@ -770,24 +770,24 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                if (message.id != null && message.id !== "")
                     writer.uint32(10).string(message.id);
-                if (message.subject != null && $Object.hasOwnProperty.call(message, "subject") && message.subject !== "")
+                if (message.subject != null && message.subject !== "")
                     writer.uint32(18).string(message.subject);
-                if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
+                if (message.description != null && message.description !== "")
                     writer.uint32(26).string(message.description);
-                if (message.avatar != null && $Object.hasOwnProperty.call(message, "avatar"))
+                if (message.avatar != null)
                     $root.keepsake.v1.Attachment.encode(message.avatar, writer.uint32(34).fork(), _depth + 1).ldelim();
-                if (message.createdAtMs != null && $Object.hasOwnProperty.call(message, "createdAtMs") && (typeof message.createdAtMs === "object" ? message.createdAtMs.low || message.createdAtMs.high : message.createdAtMs !== 0))
+                if (message.createdAtMs != null && (typeof message.createdAtMs === "object" ? message.createdAtMs.low || message.createdAtMs.high : message.createdAtMs !== 0))
                     writer.uint32(40).uint64(message.createdAtMs);
-                if (message.createdBy != null && $Object.hasOwnProperty.call(message, "createdBy") && message.createdBy !== "")
+                if (message.createdBy != null && message.createdBy !== "")
                     writer.uint32(50).string(message.createdBy);
                 if (message.members != null && message.members.length)
                     for (let i = 0; i < message.members.length; ++i)
                         $root.keepsake.v1.GroupMember.encode(message.members[i], writer.uint32(58).fork(), _depth + 1).ldelim();
-                if (message.onlyAdminsWrite != null && $Object.hasOwnProperty.call(message, "onlyAdminsWrite") && message.onlyAdminsWrite !== false)
+                if (message.onlyAdminsWrite != null && message.onlyAdminsWrite !== false)
                     writer.uint32(64).bool(message.onlyAdminsWrite);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -874,7 +874,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 7: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.members && message.members.length))
+                            if (message.members === $none)
                                 message.members = [];
                             message.members.push($root.keepsake.v1.GroupMember.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -923,15 +923,15 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.contactId != null && $Object.hasOwnProperty.call(message, "contactId") && message.contactId !== "")
+                if (message.contactId != null && message.contactId !== "")
                     writer.uint32(10).string(message.contactId);
-                if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== 0)
+                if (message.role != null && message.role !== 0)
                     writer.uint32(16).int32(message.role);
-                if (message.joinedAtMs != null && $Object.hasOwnProperty.call(message, "joinedAtMs") && (typeof message.joinedAtMs === "object" ? message.joinedAtMs.low || message.joinedAtMs.high : message.joinedAtMs !== 0))
+                if (message.joinedAtMs != null && (typeof message.joinedAtMs === "object" ? message.joinedAtMs.low || message.joinedAtMs.high : message.joinedAtMs !== 0))
                     writer.uint32(24).uint64(message.joinedAtMs);
-                if (message.leftAtMs != null && $Object.hasOwnProperty.call(message, "leftAtMs") && (typeof message.leftAtMs === "object" ? message.leftAtMs.low || message.leftAtMs.high : message.leftAtMs !== 0))
+                if (message.leftAtMs != null && (typeof message.leftAtMs === "object" ? message.leftAtMs.low || message.leftAtMs.high : message.leftAtMs !== 0))
                     writer.uint32(32).uint64(message.leftAtMs);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -1033,7 +1033,7 @@ export const keepsake = $root.keepsake = (() => {
                 this.id = "";
                 this.title = "";
                 this.publisher = "";
-                this.stickers = [];
+                this.stickers = $none;
             };
 
             StickerPack.encode = function (message, writer, _depth) {
@@ -1043,16 +1043,16 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                if (message.id != null && message.id !== "")
                     writer.uint32(10).string(message.id);
-                if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title !== "")
+                if (message.title != null && message.title !== "")
                     writer.uint32(18).string(message.title);
-                if (message.publisher != null && $Object.hasOwnProperty.call(message, "publisher") && message.publisher !== "")
+                if (message.publisher != null && message.publisher !== "")
                     writer.uint32(26).string(message.publisher);
                 if (message.stickers != null && message.stickers.length)
                     for (let i = 0; i < message.stickers.length; ++i)
                         $root.keepsake.v1.Sticker.encode(message.stickers[i], writer.uint32(34).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -1115,7 +1115,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 4: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.stickers && message.stickers.length))
+                            if (message.stickers === $none)
                                 message.stickers = [];
                             message.stickers.push($root.keepsake.v1.Sticker.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -1153,11 +1153,11 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.image != null && $Object.hasOwnProperty.call(message, "image"))
+                if (message.image != null)
                     $root.keepsake.v1.Attachment.encode(message.image, writer.uint32(10).fork(), _depth + 1).ldelim();
-                if (message.emoji != null && $Object.hasOwnProperty.call(message, "emoji") && message.emoji !== "")
+                if (message.emoji != null && message.emoji !== "")
                     writer.uint32(18).string(message.emoji);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -1250,31 +1250,31 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                if (message.id != null && message.id !== "")
                     writer.uint32(10).string(message.id);
-                if (message.contactId != null && $Object.hasOwnProperty.call(message, "contactId"))
+                if (message.contactId != null)
                     writer.uint32(18).string(message.contactId);
-                if (message.groupId != null && $Object.hasOwnProperty.call(message, "groupId"))
+                if (message.groupId != null)
                     writer.uint32(26).string(message.groupId);
-                if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title !== "")
+                if (message.title != null && message.title !== "")
                     writer.uint32(34).string(message.title);
-                if (message.archived != null && $Object.hasOwnProperty.call(message, "archived") && message.archived !== false)
+                if (message.archived != null && message.archived !== false)
                     writer.uint32(40).bool(message.archived);
-                if (message.pinnedOrder != null && $Object.hasOwnProperty.call(message, "pinnedOrder") && message.pinnedOrder !== 0)
+                if (message.pinnedOrder != null && message.pinnedOrder !== 0)
                     writer.uint32(48).uint32(message.pinnedOrder);
-                if (message.mutedUntilMs != null && $Object.hasOwnProperty.call(message, "mutedUntilMs") && (typeof message.mutedUntilMs === "object" ? message.mutedUntilMs.low || message.mutedUntilMs.high : message.mutedUntilMs !== 0))
+                if (message.mutedUntilMs != null && (typeof message.mutedUntilMs === "object" ? message.mutedUntilMs.low || message.mutedUntilMs.high : message.mutedUntilMs !== 0))
                     writer.uint32(56).uint64(message.mutedUntilMs);
-                if (message.markedUnread != null && $Object.hasOwnProperty.call(message, "markedUnread") && message.markedUnread !== false)
+                if (message.markedUnread != null && message.markedUnread !== false)
                     writer.uint32(64).bool(message.markedUnread);
-                if (message.unreadCount != null && $Object.hasOwnProperty.call(message, "unreadCount") && message.unreadCount !== 0)
+                if (message.unreadCount != null && message.unreadCount !== 0)
                     writer.uint32(72).uint32(message.unreadCount);
-                if (message.expireTimerMs != null && $Object.hasOwnProperty.call(message, "expireTimerMs") && (typeof message.expireTimerMs === "object" ? message.expireTimerMs.low || message.expireTimerMs.high : message.expireTimerMs !== 0))
+                if (message.expireTimerMs != null && (typeof message.expireTimerMs === "object" ? message.expireTimerMs.low || message.expireTimerMs.high : message.expireTimerMs !== 0))
                     writer.uint32(80).uint64(message.expireTimerMs);
-                if (message.wallpaper != null && $Object.hasOwnProperty.call(message, "wallpaper"))
+                if (message.wallpaper != null)
                     $root.keepsake.v1.Attachment.encode(message.wallpaper, writer.uint32(90).fork(), _depth + 1).ldelim();
-                if (message.draft != null && $Object.hasOwnProperty.call(message, "draft"))
+                if (message.draft != null)
                     $root.keepsake.v1.Text.encode(message.draft, writer.uint32(98).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -1443,14 +1443,14 @@ export const keepsake = $root.keepsake = (() => {
                 this.expiresAtMs = 0;
                 this.expireTimerMs = 0;
                 this.quote = null;
-                this.reactions = [];
-                this.edits = [];
+                this.reactions = $none;
+                this.edits = $none;
                 this.editedAtMs = 0;
                 this.edited = false;
                 this.forward = null;
                 this.starred = false;
                 this.pinnedUntilMs = 0;
-                this.receipts = [];
+                this.receipts = $none;
                 this.text = null;
                 this.media = null;
                 this.sticker = null;
@@ -1474,21 +1474,21 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                if (message.id != null && message.id !== "")
                     writer.uint32(10).string(message.id);
-                if (message.chatId != null && $Object.hasOwnProperty.call(message, "chatId") && message.chatId !== "")
+                if (message.chatId != null && message.chatId !== "")
                     writer.uint32(18).string(message.chatId);
-                if (message.authorId != null && $Object.hasOwnProperty.call(message, "authorId") && message.authorId !== "")
+                if (message.authorId != null && message.authorId !== "")
                     writer.uint32(26).string(message.authorId);
-                if (message.sentAtMs != null && $Object.hasOwnProperty.call(message, "sentAtMs") && (typeof message.sentAtMs === "object" ? message.sentAtMs.low || message.sentAtMs.high : message.sentAtMs !== 0))
+                if (message.sentAtMs != null && (typeof message.sentAtMs === "object" ? message.sentAtMs.low || message.sentAtMs.high : message.sentAtMs !== 0))
                     writer.uint32(32).uint64(message.sentAtMs);
-                if (message.receivedAtMs != null && $Object.hasOwnProperty.call(message, "receivedAtMs") && (typeof message.receivedAtMs === "object" ? message.receivedAtMs.low || message.receivedAtMs.high : message.receivedAtMs !== 0))
+                if (message.receivedAtMs != null && (typeof message.receivedAtMs === "object" ? message.receivedAtMs.low || message.receivedAtMs.high : message.receivedAtMs !== 0))
                     writer.uint32(40).uint64(message.receivedAtMs);
-                if (message.expiresAtMs != null && $Object.hasOwnProperty.call(message, "expiresAtMs") && (typeof message.expiresAtMs === "object" ? message.expiresAtMs.low || message.expiresAtMs.high : message.expiresAtMs !== 0))
+                if (message.expiresAtMs != null && (typeof message.expiresAtMs === "object" ? message.expiresAtMs.low || message.expiresAtMs.high : message.expiresAtMs !== 0))
                     writer.uint32(48).uint64(message.expiresAtMs);
-                if (message.expireTimerMs != null && $Object.hasOwnProperty.call(message, "expireTimerMs") && (typeof message.expireTimerMs === "object" ? message.expireTimerMs.low || message.expireTimerMs.high : message.expireTimerMs !== 0))
+                if (message.expireTimerMs != null && (typeof message.expireTimerMs === "object" ? message.expireTimerMs.low || message.expireTimerMs.high : message.expireTimerMs !== 0))
                     writer.uint32(56).uint64(message.expireTimerMs);
-                if (message.quote != null && $Object.hasOwnProperty.call(message, "quote"))
+                if (message.quote != null)
                     $root.keepsake.v1.Quote.encode(message.quote, writer.uint32(66).fork(), _depth + 1).ldelim();
                 if (message.reactions != null && message.reactions.length)
                     for (let i = 0; i < message.reactions.length; ++i)
@@ -1496,44 +1496,44 @@ export const keepsake = $root.keepsake = (() => {
                 if (message.edits != null && message.edits.length)
                     for (let i = 0; i < message.edits.length; ++i)
                         $root.keepsake.v1.Edit.encode(message.edits[i], writer.uint32(82).fork(), _depth + 1).ldelim();
-                if (message.editedAtMs != null && $Object.hasOwnProperty.call(message, "editedAtMs") && (typeof message.editedAtMs === "object" ? message.editedAtMs.low || message.editedAtMs.high : message.editedAtMs !== 0))
+                if (message.editedAtMs != null && (typeof message.editedAtMs === "object" ? message.editedAtMs.low || message.editedAtMs.high : message.editedAtMs !== 0))
                     writer.uint32(88).uint64(message.editedAtMs);
-                if (message.edited != null && $Object.hasOwnProperty.call(message, "edited") && message.edited !== false)
+                if (message.edited != null && message.edited !== false)
                     writer.uint32(96).bool(message.edited);
-                if (message.forward != null && $Object.hasOwnProperty.call(message, "forward"))
+                if (message.forward != null)
                     $root.keepsake.v1.Forward.encode(message.forward, writer.uint32(106).fork(), _depth + 1).ldelim();
-                if (message.starred != null && $Object.hasOwnProperty.call(message, "starred") && message.starred !== false)
+                if (message.starred != null && message.starred !== false)
                     writer.uint32(112).bool(message.starred);
-                if (message.pinnedUntilMs != null && $Object.hasOwnProperty.call(message, "pinnedUntilMs") && (typeof message.pinnedUntilMs === "object" ? message.pinnedUntilMs.low || message.pinnedUntilMs.high : message.pinnedUntilMs !== 0))
+                if (message.pinnedUntilMs != null && (typeof message.pinnedUntilMs === "object" ? message.pinnedUntilMs.low || message.pinnedUntilMs.high : message.pinnedUntilMs !== 0))
                     writer.uint32(120).uint64(message.pinnedUntilMs);
                 if (message.receipts != null && message.receipts.length)
                     for (let i = 0; i < message.receipts.length; ++i)
                         $root.keepsake.v1.Receipt.encode(message.receipts[i], writer.uint32(130).fork(), _depth + 1).ldelim();
-                if (message.text != null && $Object.hasOwnProperty.call(message, "text"))
+                if (message.text != null)
                     $root.keepsake.v1.TextContent.encode(message.text, writer.uint32(162).fork(), _depth + 1).ldelim();
-                if (message.media != null && $Object.hasOwnProperty.call(message, "media"))
+                if (message.media != null)
                     $root.keepsake.v1.MediaContent.encode(message.media, writer.uint32(170).fork(), _depth + 1).ldelim();
-                if (message.sticker != null && $Object.hasOwnProperty.call(message, "sticker"))
+                if (message.sticker != null)
                     $root.keepsake.v1.StickerContent.encode(message.sticker, writer.uint32(178).fork(), _depth + 1).ldelim();
-                if (message.location != null && $Object.hasOwnProperty.call(message, "location"))
+                if (message.location != null)
                     $root.keepsake.v1.LocationContent.encode(message.location, writer.uint32(186).fork(), _depth + 1).ldelim();
-                if (message.liveLocation != null && $Object.hasOwnProperty.call(message, "liveLocation"))
+                if (message.liveLocation != null)
                     $root.keepsake.v1.LiveLocationContent.encode(message.liveLocation, writer.uint32(194).fork(), _depth + 1).ldelim();
-                if (message.contactCards != null && $Object.hasOwnProperty.call(message, "contactCards"))
+                if (message.contactCards != null)
                     $root.keepsake.v1.ContactCardContent.encode(message.contactCards, writer.uint32(202).fork(), _depth + 1).ldelim();
-                if (message.poll != null && $Object.hasOwnProperty.call(message, "poll"))
+                if (message.poll != null)
                     $root.keepsake.v1.PollContent.encode(message.poll, writer.uint32(210).fork(), _depth + 1).ldelim();
-                if (message.event != null && $Object.hasOwnProperty.call(message, "event"))
+                if (message.event != null)
                     $root.keepsake.v1.EventContent.encode(message.event, writer.uint32(218).fork(), _depth + 1).ldelim();
-                if (message.call != null && $Object.hasOwnProperty.call(message, "call"))
+                if (message.call != null)
                     $root.keepsake.v1.CallContent.encode(message.call, writer.uint32(226).fork(), _depth + 1).ldelim();
-                if (message.system != null && $Object.hasOwnProperty.call(message, "system"))
+                if (message.system != null)
                     $root.keepsake.v1.SystemContent.encode(message.system, writer.uint32(234).fork(), _depth + 1).ldelim();
-                if (message.deleted != null && $Object.hasOwnProperty.call(message, "deleted"))
+                if (message.deleted != null)
                     $root.keepsake.v1.DeletedContent.encode(message.deleted, writer.uint32(242).fork(), _depth + 1).ldelim();
-                if (message.viewOnce != null && $Object.hasOwnProperty.call(message, "viewOnce"))
+                if (message.viewOnce != null)
                     $root.keepsake.v1.ViewOnceContent.encode(message.viewOnce, writer.uint32(250).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -1638,7 +1638,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 9: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.reactions && message.reactions.length))
+                            if (message.reactions === $none)
                                 message.reactions = [];
                             message.reactions.push($root.keepsake.v1.Reaction.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -1646,7 +1646,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 10: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.edits && message.edits.length))
+                            if (message.edits === $none)
                                 message.edits = [];
                             message.edits.push($root.keepsake.v1.Edit.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -1696,7 +1696,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 16: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.receipts && message.receipts.length))
+                            if (message.receipts === $none)
                                 message.receipts = [];
                             message.receipts.push($root.keepsake.v1.Receipt.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -1856,8 +1856,8 @@ export const keepsake = $root.keepsake = (() => {
 
             const Text = function () {
                 this.body = "";
-                this.styles = [];
-                this.mentions = [];
+                this.styles = $none;
+                this.mentions = $none;
             };
 
             Text.encode = function (message, writer, _depth) {
@@ -1867,7 +1867,7 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body !== "")
+                if (message.body != null && message.body !== "")
                     writer.uint32(10).string(message.body);
                 if (message.styles != null && message.styles.length)
                     for (let i = 0; i < message.styles.length; ++i)
@@ -1875,7 +1875,7 @@ export const keepsake = $root.keepsake = (() => {
                 if (message.mentions != null && message.mentions.length)
                     for (let i = 0; i < message.mentions.length; ++i)
                         $root.keepsake.v1.Mention.encode(message.mentions[i], writer.uint32(26).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -1920,7 +1920,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 2: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.styles && message.styles.length))
+                            if (message.styles === $none)
                                 message.styles = [];
                             message.styles.push($root.keepsake.v1.TextStyle.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -1928,7 +1928,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.mentions && message.mentions.length))
+                            if (message.mentions === $none)
                                 message.mentions = [];
                             message.mentions.push($root.keepsake.v1.Mention.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -1967,13 +1967,13 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.start != null && $Object.hasOwnProperty.call(message, "start") && message.start !== 0)
+                if (message.start != null && message.start !== 0)
                     writer.uint32(8).uint32(message.start);
-                if (message.length != null && $Object.hasOwnProperty.call(message, "length") && message.length !== 0)
+                if (message.length != null && message.length !== 0)
                     writer.uint32(16).uint32(message.length);
-                if (message.style != null && $Object.hasOwnProperty.call(message, "style") && message.style !== 0)
+                if (message.style != null && message.style !== 0)
                     writer.uint32(24).int32(message.style);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -2080,13 +2080,13 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.start != null && $Object.hasOwnProperty.call(message, "start") && message.start !== 0)
+                if (message.start != null && message.start !== 0)
                     writer.uint32(8).uint32(message.start);
-                if (message.length != null && $Object.hasOwnProperty.call(message, "length") && message.length !== 0)
+                if (message.length != null && message.length !== 0)
                     writer.uint32(16).uint32(message.length);
-                if (message.contactId != null && $Object.hasOwnProperty.call(message, "contactId") && message.contactId !== "")
+                if (message.contactId != null && message.contactId !== "")
                     writer.uint32(26).string(message.contactId);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -2169,7 +2169,7 @@ export const keepsake = $root.keepsake = (() => {
 
             const TextContent = function () {
                 this.text = null;
-                this.linkPreviews = [];
+                this.linkPreviews = $none;
             };
 
             TextContent.encode = function (message, writer, _depth) {
@@ -2179,12 +2179,12 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.text != null && $Object.hasOwnProperty.call(message, "text"))
+                if (message.text != null)
                     $root.keepsake.v1.Text.encode(message.text, writer.uint32(10).fork(), _depth + 1).ldelim();
                 if (message.linkPreviews != null && message.linkPreviews.length)
                     for (let i = 0; i < message.linkPreviews.length; ++i)
                         $root.keepsake.v1.LinkPreview.encode(message.linkPreviews[i], writer.uint32(18).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -2226,7 +2226,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 2: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.linkPreviews && message.linkPreviews.length))
+                            if (message.linkPreviews === $none)
                                 message.linkPreviews = [];
                             message.linkPreviews.push($root.keepsake.v1.LinkPreview.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -2266,15 +2266,15 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.url != null && $Object.hasOwnProperty.call(message, "url") && message.url !== "")
+                if (message.url != null && message.url !== "")
                     writer.uint32(10).string(message.url);
-                if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title !== "")
+                if (message.title != null && message.title !== "")
                     writer.uint32(18).string(message.title);
-                if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
+                if (message.description != null && message.description !== "")
                     writer.uint32(26).string(message.description);
-                if (message.image != null && $Object.hasOwnProperty.call(message, "image"))
+                if (message.image != null)
                     $root.keepsake.v1.Attachment.encode(message.image, writer.uint32(34).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -2362,7 +2362,7 @@ export const keepsake = $root.keepsake = (() => {
         v1.MediaContent = (function() {
 
             const MediaContent = function () {
-                this.attachments = [];
+                this.attachments = $none;
                 this.caption = null;
             };
 
@@ -2376,9 +2376,9 @@ export const keepsake = $root.keepsake = (() => {
                 if (message.attachments != null && message.attachments.length)
                     for (let i = 0; i < message.attachments.length; ++i)
                         $root.keepsake.v1.Attachment.encode(message.attachments[i], writer.uint32(10).fork(), _depth + 1).ldelim();
-                if (message.caption != null && $Object.hasOwnProperty.call(message, "caption"))
+                if (message.caption != null)
                     $root.keepsake.v1.Text.encode(message.caption, writer.uint32(18).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -2414,7 +2414,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 1: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.attachments && message.attachments.length))
+                            if (message.attachments === $none)
                                 message.attachments = [];
                             message.attachments.push($root.keepsake.v1.Attachment.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -2467,29 +2467,29 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                if (message.id != null && message.id !== "")
                     writer.uint32(10).string(message.id);
-                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                if (message.kind != null && message.kind !== 0)
                     writer.uint32(16).int32(message.kind);
-                if (message.object != null && $Object.hasOwnProperty.call(message, "object"))
+                if (message.object != null)
                     $root.keepsake.v1.ObjectReference.encode(message.object, writer.uint32(26).fork(), _depth + 1).ldelim();
-                if (message.missing != null && $Object.hasOwnProperty.call(message, "missing") && message.missing !== 0)
+                if (message.missing != null && message.missing !== 0)
                     writer.uint32(32).int32(message.missing);
-                if (message.mediaType != null && $Object.hasOwnProperty.call(message, "mediaType") && message.mediaType !== "")
+                if (message.mediaType != null && message.mediaType !== "")
                     writer.uint32(42).string(message.mediaType);
-                if (message.fileName != null && $Object.hasOwnProperty.call(message, "fileName") && message.fileName !== "")
+                if (message.fileName != null && message.fileName !== "")
                     writer.uint32(50).string(message.fileName);
-                if (message.width != null && $Object.hasOwnProperty.call(message, "width") && message.width !== 0)
+                if (message.width != null && message.width !== 0)
                     writer.uint32(56).uint32(message.width);
-                if (message.height != null && $Object.hasOwnProperty.call(message, "height") && message.height !== 0)
+                if (message.height != null && message.height !== 0)
                     writer.uint32(64).uint32(message.height);
-                if (message.durationMs != null && $Object.hasOwnProperty.call(message, "durationMs") && (typeof message.durationMs === "object" ? message.durationMs.low || message.durationMs.high : message.durationMs !== 0))
+                if (message.durationMs != null && (typeof message.durationMs === "object" ? message.durationMs.low || message.durationMs.high : message.durationMs !== 0))
                     writer.uint32(72).uint64(message.durationMs);
-                if (message.thumbnail != null && $Object.hasOwnProperty.call(message, "thumbnail"))
+                if (message.thumbnail != null)
                     $root.keepsake.v1.ObjectReference.encode(message.thumbnail, writer.uint32(82).fork(), _depth + 1).ldelim();
-                if (message.waveform != null && $Object.hasOwnProperty.call(message, "waveform") && message.waveform.length)
+                if (message.waveform != null && message.waveform.length)
                     writer.uint32(90).bytes(message.waveform);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -2672,13 +2672,13 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.image != null && $Object.hasOwnProperty.call(message, "image"))
+                if (message.image != null)
                     $root.keepsake.v1.Attachment.encode(message.image, writer.uint32(10).fork(), _depth + 1).ldelim();
-                if (message.emoji != null && $Object.hasOwnProperty.call(message, "emoji") && message.emoji !== "")
+                if (message.emoji != null && message.emoji !== "")
                     writer.uint32(18).string(message.emoji);
-                if (message.stickerPackId != null && $Object.hasOwnProperty.call(message, "stickerPackId") && message.stickerPackId !== "")
+                if (message.stickerPackId != null && message.stickerPackId !== "")
                     writer.uint32(26).string(message.stickerPackId);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -2771,17 +2771,17 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.latitude != null && $Object.hasOwnProperty.call(message, "latitude") && !$Object.is(message.latitude, 0))
+                if (message.latitude != null && !$Object.is(message.latitude, 0))
                     writer.uint32(9).double(message.latitude);
-                if (message.longitude != null && $Object.hasOwnProperty.call(message, "longitude") && !$Object.is(message.longitude, 0))
+                if (message.longitude != null && !$Object.is(message.longitude, 0))
                     writer.uint32(17).double(message.longitude);
-                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                if (message.name != null && message.name !== "")
                     writer.uint32(26).string(message.name);
-                if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                if (message.address != null && message.address !== "")
                     writer.uint32(34).string(message.address);
-                if (message.accuracy != null && $Object.hasOwnProperty.call(message, "accuracy") && !$Object.is(message.accuracy, 0))
+                if (message.accuracy != null && !$Object.is(message.accuracy, 0))
                     writer.uint32(41).double(message.accuracy);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -2891,9 +2891,9 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.location != null && $Object.hasOwnProperty.call(message, "location"))
+                if (message.location != null)
                     $root.keepsake.v1.Location.encode(message.location, writer.uint32(10).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -2966,13 +2966,13 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.last != null && $Object.hasOwnProperty.call(message, "last"))
+                if (message.last != null)
                     $root.keepsake.v1.Location.encode(message.last, writer.uint32(10).fork(), _depth + 1).ldelim();
-                if (message.endedAtMs != null && $Object.hasOwnProperty.call(message, "endedAtMs") && (typeof message.endedAtMs === "object" ? message.endedAtMs.low || message.endedAtMs.high : message.endedAtMs !== 0))
+                if (message.endedAtMs != null && (typeof message.endedAtMs === "object" ? message.endedAtMs.low || message.endedAtMs.high : message.endedAtMs !== 0))
                     writer.uint32(16).uint64(message.endedAtMs);
-                if (message.caption != null && $Object.hasOwnProperty.call(message, "caption"))
+                if (message.caption != null)
                     $root.keepsake.v1.Text.encode(message.caption, writer.uint32(26).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -3048,7 +3048,7 @@ export const keepsake = $root.keepsake = (() => {
         v1.ContactCardContent = (function() {
 
             const ContactCardContent = function () {
-                this.cards = [];
+                this.cards = $none;
             };
 
             ContactCardContent.encode = function (message, writer, _depth) {
@@ -3061,7 +3061,7 @@ export const keepsake = $root.keepsake = (() => {
                 if (message.cards != null && message.cards.length)
                     for (let i = 0; i < message.cards.length; ++i)
                         $root.keepsake.v1.ContactCard.encode(message.cards[i], writer.uint32(10).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -3097,7 +3097,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 1: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.cards && message.cards.length))
+                            if (message.cards === $none)
                                 message.cards = [];
                             message.cards.push($root.keepsake.v1.ContactCard.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -3126,7 +3126,7 @@ export const keepsake = $root.keepsake = (() => {
             const ContactCard = function () {
                 this.displayName = "";
                 this.vcard = "";
-                this.phoneNumbers = [];
+                this.phoneNumbers = $none;
                 this.file = null;
             };
 
@@ -3137,16 +3137,16 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.displayName != null && $Object.hasOwnProperty.call(message, "displayName") && message.displayName !== "")
+                if (message.displayName != null && message.displayName !== "")
                     writer.uint32(10).string(message.displayName);
-                if (message.vcard != null && $Object.hasOwnProperty.call(message, "vcard") && message.vcard !== "")
+                if (message.vcard != null && message.vcard !== "")
                     writer.uint32(18).string(message.vcard);
                 if (message.phoneNumbers != null && message.phoneNumbers.length)
                     for (let i = 0; i < message.phoneNumbers.length; ++i)
                         writer.uint32(26).string(message.phoneNumbers[i]);
-                if (message.file != null && $Object.hasOwnProperty.call(message, "file"))
+                if (message.file != null)
                     $root.keepsake.v1.Attachment.encode(message.file, writer.uint32(34).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -3200,7 +3200,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.phoneNumbers && message.phoneNumbers.length))
+                            if (message.phoneNumbers === $none)
                                 message.phoneNumbers = [];
                             message.phoneNumbers.push(reader.stringVerify());
                             continue;
@@ -3234,7 +3234,7 @@ export const keepsake = $root.keepsake = (() => {
 
             const PollContent = function () {
                 this.question = "";
-                this.options = [];
+                this.options = $none;
                 this.maxChoices = 0;
                 this.endsAtMs = 0;
                 this.closed = false;
@@ -3247,18 +3247,18 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.question != null && $Object.hasOwnProperty.call(message, "question") && message.question !== "")
+                if (message.question != null && message.question !== "")
                     writer.uint32(10).string(message.question);
                 if (message.options != null && message.options.length)
                     for (let i = 0; i < message.options.length; ++i)
                         $root.keepsake.v1.PollOption.encode(message.options[i], writer.uint32(18).fork(), _depth + 1).ldelim();
-                if (message.maxChoices != null && $Object.hasOwnProperty.call(message, "maxChoices") && message.maxChoices !== 0)
+                if (message.maxChoices != null && message.maxChoices !== 0)
                     writer.uint32(24).uint32(message.maxChoices);
-                if (message.endsAtMs != null && $Object.hasOwnProperty.call(message, "endsAtMs") && (typeof message.endsAtMs === "object" ? message.endsAtMs.low || message.endsAtMs.high : message.endsAtMs !== 0))
+                if (message.endsAtMs != null && (typeof message.endsAtMs === "object" ? message.endsAtMs.low || message.endsAtMs.high : message.endsAtMs !== 0))
                     writer.uint32(32).uint64(message.endsAtMs);
-                if (message.closed != null && $Object.hasOwnProperty.call(message, "closed") && message.closed !== false)
+                if (message.closed != null && message.closed !== false)
                     writer.uint32(40).bool(message.closed);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -3303,7 +3303,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 2: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.options && message.options.length))
+                            if (message.options === $none)
                                 message.options = [];
                             message.options.push($root.keepsake.v1.PollOption.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -3358,7 +3358,7 @@ export const keepsake = $root.keepsake = (() => {
 
             const PollOption = function () {
                 this.text = "";
-                this.voterIds = [];
+                this.voterIds = $none;
                 this.anonymousVotes = 0;
             };
 
@@ -3369,14 +3369,14 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.text != null && $Object.hasOwnProperty.call(message, "text") && message.text !== "")
+                if (message.text != null && message.text !== "")
                     writer.uint32(10).string(message.text);
                 if (message.voterIds != null && message.voterIds.length)
                     for (let i = 0; i < message.voterIds.length; ++i)
                         writer.uint32(18).string(message.voterIds[i]);
-                if (message.anonymousVotes != null && $Object.hasOwnProperty.call(message, "anonymousVotes") && message.anonymousVotes !== 0)
+                if (message.anonymousVotes != null && message.anonymousVotes !== 0)
                     writer.uint32(24).uint32(message.anonymousVotes);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -3421,7 +3421,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 2: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.voterIds && message.voterIds.length))
+                            if (message.voterIds === $none)
                                 message.voterIds = [];
                             message.voterIds.push(reader.stringVerify());
                             continue;
@@ -3463,7 +3463,7 @@ export const keepsake = $root.keepsake = (() => {
                 this.endsAtMs = 0;
                 this.location = null;
                 this.canceled = false;
-                this.responses = [];
+                this.responses = $none;
             };
 
             EventContent.encode = function (message, writer, _depth) {
@@ -3473,22 +3473,22 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title !== "")
+                if (message.title != null && message.title !== "")
                     writer.uint32(10).string(message.title);
-                if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
+                if (message.description != null && message.description !== "")
                     writer.uint32(18).string(message.description);
-                if (message.startsAtMs != null && $Object.hasOwnProperty.call(message, "startsAtMs") && (typeof message.startsAtMs === "object" ? message.startsAtMs.low || message.startsAtMs.high : message.startsAtMs !== 0))
+                if (message.startsAtMs != null && (typeof message.startsAtMs === "object" ? message.startsAtMs.low || message.startsAtMs.high : message.startsAtMs !== 0))
                     writer.uint32(24).uint64(message.startsAtMs);
-                if (message.endsAtMs != null && $Object.hasOwnProperty.call(message, "endsAtMs") && (typeof message.endsAtMs === "object" ? message.endsAtMs.low || message.endsAtMs.high : message.endsAtMs !== 0))
+                if (message.endsAtMs != null && (typeof message.endsAtMs === "object" ? message.endsAtMs.low || message.endsAtMs.high : message.endsAtMs !== 0))
                     writer.uint32(32).uint64(message.endsAtMs);
-                if (message.location != null && $Object.hasOwnProperty.call(message, "location"))
+                if (message.location != null)
                     $root.keepsake.v1.Location.encode(message.location, writer.uint32(42).fork(), _depth + 1).ldelim();
-                if (message.canceled != null && $Object.hasOwnProperty.call(message, "canceled") && message.canceled !== false)
+                if (message.canceled != null && message.canceled !== false)
                     writer.uint32(48).bool(message.canceled);
                 if (message.responses != null && message.responses.length)
                     for (let i = 0; i < message.responses.length; ++i)
                         $root.keepsake.v1.EventResponse.encode(message.responses[i], writer.uint32(58).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -3575,7 +3575,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 7: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.responses && message.responses.length))
+                            if (message.responses === $none)
                                 message.responses = [];
                             message.responses.push($root.keepsake.v1.EventResponse.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -3613,11 +3613,11 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.contactId != null && $Object.hasOwnProperty.call(message, "contactId") && message.contactId !== "")
+                if (message.contactId != null && message.contactId !== "")
                     writer.uint32(10).string(message.contactId);
-                if (message.answer != null && $Object.hasOwnProperty.call(message, "answer") && message.answer !== 0)
+                if (message.answer != null && message.answer !== 0)
                     writer.uint32(16).int32(message.answer);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -3709,9 +3709,9 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.summary != null && $Object.hasOwnProperty.call(message, "summary"))
+                if (message.summary != null)
                     $root.keepsake.v1.CallSummary.encode(message.summary, writer.uint32(10).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -3785,15 +3785,15 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.medium != null && $Object.hasOwnProperty.call(message, "medium") && message.medium !== 0)
+                if (message.medium != null && message.medium !== 0)
                     writer.uint32(8).int32(message.medium);
-                if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome") && message.outcome !== 0)
+                if (message.outcome != null && message.outcome !== 0)
                     writer.uint32(16).int32(message.outcome);
-                if (message.durationMs != null && $Object.hasOwnProperty.call(message, "durationMs") && (typeof message.durationMs === "object" ? message.durationMs.low || message.durationMs.high : message.durationMs !== 0))
+                if (message.durationMs != null && (typeof message.durationMs === "object" ? message.durationMs.low || message.durationMs.high : message.durationMs !== 0))
                     writer.uint32(24).uint64(message.durationMs);
-                if (message.groupCall != null && $Object.hasOwnProperty.call(message, "groupCall") && message.groupCall !== false)
+                if (message.groupCall != null && message.groupCall !== false)
                     writer.uint32(32).bool(message.groupCall);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -3905,7 +3905,7 @@ export const keepsake = $root.keepsake = (() => {
                 this.id = "";
                 this.receivedAtMs = 0;
                 this.initiatorId = "";
-                this.participantIds = [];
+                this.participantIds = $none;
                 this.chatId = "";
                 this.summary = null;
             };
@@ -3917,20 +3917,20 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                if (message.id != null && message.id !== "")
                     writer.uint32(10).string(message.id);
-                if (message.receivedAtMs != null && $Object.hasOwnProperty.call(message, "receivedAtMs") && (typeof message.receivedAtMs === "object" ? message.receivedAtMs.low || message.receivedAtMs.high : message.receivedAtMs !== 0))
+                if (message.receivedAtMs != null && (typeof message.receivedAtMs === "object" ? message.receivedAtMs.low || message.receivedAtMs.high : message.receivedAtMs !== 0))
                     writer.uint32(16).uint64(message.receivedAtMs);
-                if (message.initiatorId != null && $Object.hasOwnProperty.call(message, "initiatorId") && message.initiatorId !== "")
+                if (message.initiatorId != null && message.initiatorId !== "")
                     writer.uint32(26).string(message.initiatorId);
                 if (message.participantIds != null && message.participantIds.length)
                     for (let i = 0; i < message.participantIds.length; ++i)
                         writer.uint32(34).string(message.participantIds[i]);
-                if (message.chatId != null && $Object.hasOwnProperty.call(message, "chatId") && message.chatId !== "")
+                if (message.chatId != null && message.chatId !== "")
                     writer.uint32(42).string(message.chatId);
-                if (message.summary != null && $Object.hasOwnProperty.call(message, "summary"))
+                if (message.summary != null)
                     $root.keepsake.v1.CallSummary.encode(message.summary, writer.uint32(50).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -3993,7 +3993,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 4: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.participantIds && message.participantIds.length))
+                            if (message.participantIds === $none)
                                 message.participantIds = [];
                             message.participantIds.push(reader.stringVerify());
                             continue;
@@ -4038,7 +4038,7 @@ export const keepsake = $root.keepsake = (() => {
                 this.kind = 0;
                 this.text = "";
                 this.actorId = "";
-                this.subjectIds = [];
+                this.subjectIds = $none;
             };
 
             SystemContent.encode = function (message, writer, _depth) {
@@ -4048,16 +4048,16 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                if (message.kind != null && message.kind !== 0)
                     writer.uint32(8).int32(message.kind);
-                if (message.text != null && $Object.hasOwnProperty.call(message, "text") && message.text !== "")
+                if (message.text != null && message.text !== "")
                     writer.uint32(18).string(message.text);
-                if (message.actorId != null && $Object.hasOwnProperty.call(message, "actorId") && message.actorId !== "")
+                if (message.actorId != null && message.actorId !== "")
                     writer.uint32(26).string(message.actorId);
                 if (message.subjectIds != null && message.subjectIds.length)
                     for (let i = 0; i < message.subjectIds.length; ++i)
                         writer.uint32(34).string(message.subjectIds[i]);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -4120,7 +4120,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 4: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.subjectIds && message.subjectIds.length))
+                            if (message.subjectIds === $none)
                                 message.subjectIds = [];
                             message.subjectIds.push(reader.stringVerify());
                             continue;
@@ -4179,11 +4179,11 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.deletedBy != null && $Object.hasOwnProperty.call(message, "deletedBy") && message.deletedBy !== "")
+                if (message.deletedBy != null && message.deletedBy !== "")
                     writer.uint32(10).string(message.deletedBy);
-                if (message.deletedAtMs != null && $Object.hasOwnProperty.call(message, "deletedAtMs") && (typeof message.deletedAtMs === "object" ? message.deletedAtMs.low || message.deletedAtMs.high : message.deletedAtMs !== 0))
+                if (message.deletedAtMs != null && (typeof message.deletedAtMs === "object" ? message.deletedAtMs.low || message.deletedAtMs.high : message.deletedAtMs !== 0))
                     writer.uint32(16).uint64(message.deletedAtMs);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -4267,11 +4267,11 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                if (message.kind != null && message.kind !== 0)
                     writer.uint32(8).int32(message.kind);
-                if (message.viewed != null && $Object.hasOwnProperty.call(message, "viewed") && message.viewed !== false)
+                if (message.viewed != null && message.viewed !== false)
                     writer.uint32(16).bool(message.viewed);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -4357,15 +4357,15 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.messageId != null && $Object.hasOwnProperty.call(message, "messageId") && message.messageId !== "")
+                if (message.messageId != null && message.messageId !== "")
                     writer.uint32(10).string(message.messageId);
-                if (message.authorId != null && $Object.hasOwnProperty.call(message, "authorId") && message.authorId !== "")
+                if (message.authorId != null && message.authorId !== "")
                     writer.uint32(18).string(message.authorId);
-                if (message.text != null && $Object.hasOwnProperty.call(message, "text"))
+                if (message.text != null)
                     $root.keepsake.v1.Text.encode(message.text, writer.uint32(26).fork(), _depth + 1).ldelim();
-                if (message.attachmentKind != null && $Object.hasOwnProperty.call(message, "attachmentKind") && message.attachmentKind !== 0)
+                if (message.attachmentKind != null && message.attachmentKind !== 0)
                     writer.uint32(32).int32(message.attachmentKind);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -4465,13 +4465,13 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.authorId != null && $Object.hasOwnProperty.call(message, "authorId") && message.authorId !== "")
+                if (message.authorId != null && message.authorId !== "")
                     writer.uint32(10).string(message.authorId);
-                if (message.emoji != null && $Object.hasOwnProperty.call(message, "emoji") && message.emoji !== "")
+                if (message.emoji != null && message.emoji !== "")
                     writer.uint32(18).string(message.emoji);
-                if (message.sentAtMs != null && $Object.hasOwnProperty.call(message, "sentAtMs") && (typeof message.sentAtMs === "object" ? message.sentAtMs.low || message.sentAtMs.high : message.sentAtMs !== 0))
+                if (message.sentAtMs != null && (typeof message.sentAtMs === "object" ? message.sentAtMs.low || message.sentAtMs.high : message.sentAtMs !== 0))
                     writer.uint32(24).uint64(message.sentAtMs);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -4564,11 +4564,11 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.replacedAtMs != null && $Object.hasOwnProperty.call(message, "replacedAtMs") && (typeof message.replacedAtMs === "object" ? message.replacedAtMs.low || message.replacedAtMs.high : message.replacedAtMs !== 0))
+                if (message.replacedAtMs != null && (typeof message.replacedAtMs === "object" ? message.replacedAtMs.low || message.replacedAtMs.high : message.replacedAtMs !== 0))
                     writer.uint32(8).uint64(message.replacedAtMs);
-                if (message.text != null && $Object.hasOwnProperty.call(message, "text"))
+                if (message.text != null)
                     $root.keepsake.v1.Text.encode(message.text, writer.uint32(18).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -4649,11 +4649,11 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.hops != null && $Object.hasOwnProperty.call(message, "hops") && message.hops !== 0)
+                if (message.hops != null && message.hops !== 0)
                     writer.uint32(8).uint32(message.hops);
-                if (message.originalAuthor != null && $Object.hasOwnProperty.call(message, "originalAuthor") && message.originalAuthor !== "")
+                if (message.originalAuthor != null && message.originalAuthor !== "")
                     writer.uint32(18).string(message.originalAuthor);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -4738,13 +4738,13 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.contactId != null && $Object.hasOwnProperty.call(message, "contactId") && message.contactId !== "")
+                if (message.contactId != null && message.contactId !== "")
                     writer.uint32(10).string(message.contactId);
-                if (message.status != null && $Object.hasOwnProperty.call(message, "status") && message.status !== 0)
+                if (message.status != null && message.status !== 0)
                     writer.uint32(16).int32(message.status);
-                if (message.atMs != null && $Object.hasOwnProperty.call(message, "atMs") && (typeof message.atMs === "object" ? message.atMs.low || message.atMs.high : message.atMs !== 0))
+                if (message.atMs != null && (typeof message.atMs === "object" ? message.atMs.low || message.atMs.high : message.atMs !== 0))
                     writer.uint32(24).uint64(message.atMs);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -4851,15 +4851,15 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                if (message.id != null && message.id.length)
                     writer.uint32(10).bytes(message.id);
-                if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key.length)
+                if (message.key != null && message.key.length)
                     writer.uint32(18).bytes(message.key);
-                if (message.length != null && $Object.hasOwnProperty.call(message, "length") && (typeof message.length === "object" ? message.length.low || message.length.high : message.length !== 0))
+                if (message.length != null && (typeof message.length === "object" ? message.length.low || message.length.high : message.length !== 0))
                     writer.uint32(24).uint64(message.length);
-                if (message.digest != null && $Object.hasOwnProperty.call(message, "digest") && message.digest.length)
+                if (message.digest != null && message.digest.length)
                     writer.uint32(34).bytes(message.digest);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -4958,7 +4958,7 @@ export const keepsake = $root.keepsake = (() => {
                 this.snapshotSequence = 0;
                 this.snapshotDigest = new Uint8Array();
                 this.writerId = new Uint8Array();
-                this.slotKeks = [];
+                this.slotKeks = $none;
             };
 
             DeviceState.encode = function (message, writer, _depth) {
@@ -4968,26 +4968,26 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.vaultId != null && $Object.hasOwnProperty.call(message, "vaultId") && message.vaultId.length)
+                if (message.vaultId != null && message.vaultId.length)
                     writer.uint32(10).bytes(message.vaultId);
-                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
+                if (message.epoch != null && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
                     writer.uint32(16).uint64(message.epoch);
-                if (message.rootKey != null && $Object.hasOwnProperty.call(message, "rootKey") && message.rootKey.length)
+                if (message.rootKey != null && message.rootKey.length)
                     writer.uint32(26).bytes(message.rootKey);
-                if (message.headerRevision != null && $Object.hasOwnProperty.call(message, "headerRevision") && (typeof message.headerRevision === "object" ? message.headerRevision.low || message.headerRevision.high : message.headerRevision !== 0))
+                if (message.headerRevision != null && (typeof message.headerRevision === "object" ? message.headerRevision.low || message.headerRevision.high : message.headerRevision !== 0))
                     writer.uint32(32).uint64(message.headerRevision);
-                if (message.headerDigest != null && $Object.hasOwnProperty.call(message, "headerDigest") && message.headerDigest.length)
+                if (message.headerDigest != null && message.headerDigest.length)
                     writer.uint32(42).bytes(message.headerDigest);
-                if (message.snapshotSequence != null && $Object.hasOwnProperty.call(message, "snapshotSequence") && (typeof message.snapshotSequence === "object" ? message.snapshotSequence.low || message.snapshotSequence.high : message.snapshotSequence !== 0))
+                if (message.snapshotSequence != null && (typeof message.snapshotSequence === "object" ? message.snapshotSequence.low || message.snapshotSequence.high : message.snapshotSequence !== 0))
                     writer.uint32(48).uint64(message.snapshotSequence);
-                if (message.snapshotDigest != null && $Object.hasOwnProperty.call(message, "snapshotDigest") && message.snapshotDigest.length)
+                if (message.snapshotDigest != null && message.snapshotDigest.length)
                     writer.uint32(58).bytes(message.snapshotDigest);
-                if (message.writerId != null && $Object.hasOwnProperty.call(message, "writerId") && message.writerId.length)
+                if (message.writerId != null && message.writerId.length)
                     writer.uint32(66).bytes(message.writerId);
                 if (message.slotKeks != null && message.slotKeks.length)
                     for (let i = 0; i < message.slotKeks.length; ++i)
                         $root.keepsake.v1.SlotKek.encode(message.slotKeks[i], writer.uint32(74).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -5095,7 +5095,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 9: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.slotKeks && message.slotKeks.length))
+                            if (message.slotKeks === $none)
                                 message.slotKeks = [];
                             message.slotKeks.push($root.keepsake.v1.SlotKek.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -5133,11 +5133,11 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.slotId != null && $Object.hasOwnProperty.call(message, "slotId") && message.slotId.length)
+                if (message.slotId != null && message.slotId.length)
                     writer.uint32(10).bytes(message.slotId);
-                if (message.kek != null && $Object.hasOwnProperty.call(message, "kek") && message.kek.length)
+                if (message.kek != null && message.kek.length)
                     writer.uint32(18).bytes(message.kek);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -5214,9 +5214,9 @@ export const keepsake = $root.keepsake = (() => {
                 this.epoch = 0;
                 this.revision = 0;
                 this.prfSalt = new Uint8Array();
-                this.slots = [];
+                this.slots = $none;
                 this.sealedDetails = new Uint8Array();
-                this.requiredFeatures = [];
+                this.requiredFeatures = $none;
             };
 
             Header.encode = function (message, writer, _depth) {
@@ -5226,22 +5226,22 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.vaultId != null && $Object.hasOwnProperty.call(message, "vaultId") && message.vaultId.length)
+                if (message.vaultId != null && message.vaultId.length)
                     writer.uint32(10).bytes(message.vaultId);
-                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
+                if (message.epoch != null && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
                     writer.uint32(16).uint64(message.epoch);
-                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                if (message.revision != null && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
                     writer.uint32(24).uint64(message.revision);
-                if (message.prfSalt != null && $Object.hasOwnProperty.call(message, "prfSalt") && message.prfSalt.length)
+                if (message.prfSalt != null && message.prfSalt.length)
                     writer.uint32(34).bytes(message.prfSalt);
                 if (message.slots != null && message.slots.length)
                     for (let i = 0; i < message.slots.length; ++i)
                         $root.keepsake.v1.KeySlot.encode(message.slots[i], writer.uint32(42).fork(), _depth + 1).ldelim();
-                if (message.sealedDetails != null && $Object.hasOwnProperty.call(message, "sealedDetails") && message.sealedDetails.length)
+                if (message.sealedDetails != null && message.sealedDetails.length)
                     writer.uint32(50).bytes(message.sealedDetails);
                 if (message.requiredFeatures != null && message.requiredFeatures.length)
                     writer.uint32(58).uint32s(message.requiredFeatures);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -5313,7 +5313,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 5: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.slots && message.slots.length))
+                            if (message.slots === $none)
                                 message.slots = [];
                             message.slots.push($root.keepsake.v1.KeySlot.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -5329,14 +5329,14 @@ export const keepsake = $root.keepsake = (() => {
                         }
                     case 7: {
                             if (wireType === 2) {
-                                if (!(message.requiredFeatures && message.requiredFeatures.length))
+                                if (message.requiredFeatures === $none)
                                     message.requiredFeatures = [];
                                 reader.uint32s(message.requiredFeatures);
                                 continue;
                             }
                             if (wireType !== 0)
                                 break;
-                            if (!(message.requiredFeatures && message.requiredFeatures.length))
+                            if (message.requiredFeatures === $none)
                                 message.requiredFeatures = [];
                             message.requiredFeatures.push(reader.uint32());
                             continue;
@@ -5374,11 +5374,11 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.info != null && $Object.hasOwnProperty.call(message, "info") && message.info.length)
+                if (message.info != null && message.info.length)
                     writer.uint32(10).bytes(message.info);
-                if (message.sealedRootKey != null && $Object.hasOwnProperty.call(message, "sealedRootKey") && message.sealedRootKey.length)
+                if (message.sealedRootKey != null && message.sealedRootKey.length)
                     writer.uint32(18).bytes(message.sealedRootKey);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -5466,15 +5466,15 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.slotId != null && $Object.hasOwnProperty.call(message, "slotId") && message.slotId.length)
+                if (message.slotId != null && message.slotId.length)
                     writer.uint32(10).bytes(message.slotId);
-                if (message.salt != null && $Object.hasOwnProperty.call(message, "salt") && message.salt.length)
+                if (message.salt != null && message.salt.length)
                     writer.uint32(18).bytes(message.salt);
-                if (message.recoveryKey != null && $Object.hasOwnProperty.call(message, "recoveryKey"))
+                if (message.recoveryKey != null)
                     $root.keepsake.v1.RecoveryKeySlot.encode(message.recoveryKey, writer.uint32(130).fork(), _depth + 1).ldelim();
-                if (message.passkey != null && $Object.hasOwnProperty.call(message, "passkey"))
+                if (message.passkey != null)
                     $root.keepsake.v1.PasskeySlot.encode(message.passkey, writer.uint32(138).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -5577,7 +5577,7 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -5631,7 +5631,7 @@ export const keepsake = $root.keepsake = (() => {
             const PasskeySlot = function () {
                 this.rpId = "";
                 this.credentialId = new Uint8Array();
-                this.transports = [];
+                this.transports = $none;
             };
 
             PasskeySlot.encode = function (message, writer, _depth) {
@@ -5641,14 +5641,14 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.rpId != null && $Object.hasOwnProperty.call(message, "rpId") && message.rpId !== "")
+                if (message.rpId != null && message.rpId !== "")
                     writer.uint32(10).string(message.rpId);
-                if (message.credentialId != null && $Object.hasOwnProperty.call(message, "credentialId") && message.credentialId.length)
+                if (message.credentialId != null && message.credentialId.length)
                     writer.uint32(18).bytes(message.credentialId);
                 if (message.transports != null && message.transports.length)
                     for (let i = 0; i < message.transports.length; ++i)
                         writer.uint32(26).string(message.transports[i]);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -5702,7 +5702,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.transports && message.transports.length))
+                            if (message.transports === $none)
                                 message.transports = [];
                             message.transports.push(reader.stringVerify());
                             continue;
@@ -5732,8 +5732,8 @@ export const keepsake = $root.keepsake = (() => {
                 this.writerId = new Uint8Array();
                 this.writerName = "";
                 this.createdAtMs = 0;
-                this.slots = [];
-                this.formerEpochs = [];
+                this.slots = $none;
+                this.formerEpochs = $none;
             };
 
             HeaderDetails.encode = function (message, writer, _depth) {
@@ -5743,11 +5743,11 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.writerId != null && $Object.hasOwnProperty.call(message, "writerId") && message.writerId.length)
+                if (message.writerId != null && message.writerId.length)
                     writer.uint32(10).bytes(message.writerId);
-                if (message.writerName != null && $Object.hasOwnProperty.call(message, "writerName") && message.writerName !== "")
+                if (message.writerName != null && message.writerName !== "")
                     writer.uint32(18).string(message.writerName);
-                if (message.createdAtMs != null && $Object.hasOwnProperty.call(message, "createdAtMs") && (typeof message.createdAtMs === "object" ? message.createdAtMs.low || message.createdAtMs.high : message.createdAtMs !== 0))
+                if (message.createdAtMs != null && (typeof message.createdAtMs === "object" ? message.createdAtMs.low || message.createdAtMs.high : message.createdAtMs !== 0))
                     writer.uint32(24).uint64(message.createdAtMs);
                 if (message.slots != null && message.slots.length)
                     for (let i = 0; i < message.slots.length; ++i)
@@ -5755,7 +5755,7 @@ export const keepsake = $root.keepsake = (() => {
                 if (message.formerEpochs != null && message.formerEpochs.length)
                     for (let i = 0; i < message.formerEpochs.length; ++i)
                         $root.keepsake.v1.FormerEpoch.encode(message.formerEpochs[i], writer.uint32(42).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -5818,7 +5818,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 4: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.slots && message.slots.length))
+                            if (message.slots === $none)
                                 message.slots = [];
                             message.slots.push($root.keepsake.v1.SlotDetails.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -5826,7 +5826,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 5: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.formerEpochs && message.formerEpochs.length))
+                            if (message.formerEpochs === $none)
                                 message.formerEpochs = [];
                             message.formerEpochs.push($root.keepsake.v1.FormerEpoch.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -5867,17 +5867,17 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.slotId != null && $Object.hasOwnProperty.call(message, "slotId") && message.slotId.length)
+                if (message.slotId != null && message.slotId.length)
                     writer.uint32(10).bytes(message.slotId);
-                if (message.label != null && $Object.hasOwnProperty.call(message, "label") && message.label !== "")
+                if (message.label != null && message.label !== "")
                     writer.uint32(18).string(message.label);
-                if (message.createdAtMs != null && $Object.hasOwnProperty.call(message, "createdAtMs") && (typeof message.createdAtMs === "object" ? message.createdAtMs.low || message.createdAtMs.high : message.createdAtMs !== 0))
+                if (message.createdAtMs != null && (typeof message.createdAtMs === "object" ? message.createdAtMs.low || message.createdAtMs.high : message.createdAtMs !== 0))
                     writer.uint32(24).uint64(message.createdAtMs);
-                if (message.confirmedAtMs != null && $Object.hasOwnProperty.call(message, "confirmedAtMs") && (typeof message.confirmedAtMs === "object" ? message.confirmedAtMs.low || message.confirmedAtMs.high : message.confirmedAtMs !== 0))
+                if (message.confirmedAtMs != null && (typeof message.confirmedAtMs === "object" ? message.confirmedAtMs.low || message.confirmedAtMs.high : message.confirmedAtMs !== 0))
                     writer.uint32(32).uint64(message.confirmedAtMs);
-                if (message.backupEligibility != null && $Object.hasOwnProperty.call(message, "backupEligibility") && message.backupEligibility !== 0)
+                if (message.backupEligibility != null && message.backupEligibility !== 0)
                     writer.uint32(40).int32(message.backupEligibility);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -5998,15 +5998,15 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
+                if (message.epoch != null && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
                     writer.uint32(8).uint64(message.epoch);
-                if (message.rootKey != null && $Object.hasOwnProperty.call(message, "rootKey") && message.rootKey.length)
+                if (message.rootKey != null && message.rootKey.length)
                     writer.uint32(18).bytes(message.rootKey);
-                if (message.lastSequence != null && $Object.hasOwnProperty.call(message, "lastSequence") && (typeof message.lastSequence === "object" ? message.lastSequence.low || message.lastSequence.high : message.lastSequence !== 0))
+                if (message.lastSequence != null && (typeof message.lastSequence === "object" ? message.lastSequence.low || message.lastSequence.high : message.lastSequence !== 0))
                     writer.uint32(24).uint64(message.lastSequence);
-                if (message.lastDigest != null && $Object.hasOwnProperty.call(message, "lastDigest") && message.lastDigest.length)
+                if (message.lastDigest != null && message.lastDigest.length)
                     writer.uint32(34).bytes(message.lastDigest);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -6106,10 +6106,10 @@ export const keepsake = $root.keepsake = (() => {
                 this.service = "";
                 this.createdAtMs = 0;
                 this.producer = "";
-                this.ancestors = [];
-                this.segments = [];
+                this.ancestors = $none;
+                this.segments = $none;
                 this.totals = null;
-                this.requiredFeatures = [];
+                this.requiredFeatures = $none;
             };
 
             Snapshot.encode = function (message, writer, _depth) {
@@ -6119,23 +6119,23 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                if (message.sequence != null && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
                     writer.uint32(8).uint64(message.sequence);
-                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
+                if (message.epoch != null && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
                     writer.uint32(16).uint64(message.epoch);
-                if (message.minHeaderRevision != null && $Object.hasOwnProperty.call(message, "minHeaderRevision") && (typeof message.minHeaderRevision === "object" ? message.minHeaderRevision.low || message.minHeaderRevision.high : message.minHeaderRevision !== 0))
+                if (message.minHeaderRevision != null && (typeof message.minHeaderRevision === "object" ? message.minHeaderRevision.low || message.minHeaderRevision.high : message.minHeaderRevision !== 0))
                     writer.uint32(24).uint64(message.minHeaderRevision);
-                if (message.writerId != null && $Object.hasOwnProperty.call(message, "writerId") && message.writerId.length)
+                if (message.writerId != null && message.writerId.length)
                     writer.uint32(34).bytes(message.writerId);
-                if (message.writerName != null && $Object.hasOwnProperty.call(message, "writerName") && message.writerName !== "")
+                if (message.writerName != null && message.writerName !== "")
                     writer.uint32(42).string(message.writerName);
-                if (message.account != null && $Object.hasOwnProperty.call(message, "account") && message.account !== "")
+                if (message.account != null && message.account !== "")
                     writer.uint32(50).string(message.account);
-                if (message.service != null && $Object.hasOwnProperty.call(message, "service") && message.service !== "")
+                if (message.service != null && message.service !== "")
                     writer.uint32(58).string(message.service);
-                if (message.createdAtMs != null && $Object.hasOwnProperty.call(message, "createdAtMs") && (typeof message.createdAtMs === "object" ? message.createdAtMs.low || message.createdAtMs.high : message.createdAtMs !== 0))
+                if (message.createdAtMs != null && (typeof message.createdAtMs === "object" ? message.createdAtMs.low || message.createdAtMs.high : message.createdAtMs !== 0))
                     writer.uint32(64).uint64(message.createdAtMs);
-                if (message.producer != null && $Object.hasOwnProperty.call(message, "producer") && message.producer !== "")
+                if (message.producer != null && message.producer !== "")
                     writer.uint32(74).string(message.producer);
                 if (message.ancestors != null && message.ancestors.length)
                     for (let i = 0; i < message.ancestors.length; ++i)
@@ -6143,11 +6143,11 @@ export const keepsake = $root.keepsake = (() => {
                 if (message.segments != null && message.segments.length)
                     for (let i = 0; i < message.segments.length; ++i)
                         $root.keepsake.v1.SegmentReference.encode(message.segments[i], writer.uint32(90).fork(), _depth + 1).ldelim();
-                if (message.totals != null && $Object.hasOwnProperty.call(message, "totals"))
+                if (message.totals != null)
                     $root.keepsake.v1.Totals.encode(message.totals, writer.uint32(98).fork(), _depth + 1).ldelim();
                 if (message.requiredFeatures != null && message.requiredFeatures.length)
                     writer.uint32(106).uint32s(message.requiredFeatures);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -6264,7 +6264,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 10: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.ancestors && message.ancestors.length))
+                            if (message.ancestors === $none)
                                 message.ancestors = [];
                             message.ancestors.push($root.keepsake.v1.Ancestor.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -6272,7 +6272,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 11: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.segments && message.segments.length))
+                            if (message.segments === $none)
                                 message.segments = [];
                             message.segments.push($root.keepsake.v1.SegmentReference.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
@@ -6285,14 +6285,14 @@ export const keepsake = $root.keepsake = (() => {
                         }
                     case 13: {
                             if (wireType === 2) {
-                                if (!(message.requiredFeatures && message.requiredFeatures.length))
+                                if (message.requiredFeatures === $none)
                                     message.requiredFeatures = [];
                                 reader.uint32s(message.requiredFeatures);
                                 continue;
                             }
                             if (wireType !== 0)
                                 break;
-                            if (!(message.requiredFeatures && message.requiredFeatures.length))
+                            if (message.requiredFeatures === $none)
                                 message.requiredFeatures = [];
                             message.requiredFeatures.push(reader.uint32());
                             continue;
@@ -6330,11 +6330,11 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                if (message.sequence != null && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
                     writer.uint32(8).uint64(message.sequence);
-                if (message.digest != null && $Object.hasOwnProperty.call(message, "digest") && message.digest.length)
+                if (message.digest != null && message.digest.length)
                     writer.uint32(18).bytes(message.digest);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -6420,15 +6420,15 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.object != null && $Object.hasOwnProperty.call(message, "object"))
+                if (message.object != null)
                     $root.keepsake.v1.ObjectReference.encode(message.object, writer.uint32(10).fork(), _depth + 1).ldelim();
-                if (message.frameCount != null && $Object.hasOwnProperty.call(message, "frameCount") && message.frameCount !== 0)
+                if (message.frameCount != null && message.frameCount !== 0)
                     writer.uint32(16).uint32(message.frameCount);
-                if (message.first != null && $Object.hasOwnProperty.call(message, "first"))
+                if (message.first != null)
                     $root.keepsake.v1.OrderKey.encode(message.first, writer.uint32(26).fork(), _depth + 1).ldelim();
-                if (message.last != null && $Object.hasOwnProperty.call(message, "last"))
+                if (message.last != null)
                     $root.keepsake.v1.OrderKey.encode(message.last, writer.uint32(34).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -6522,13 +6522,13 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.rank != null && $Object.hasOwnProperty.call(message, "rank") && message.rank !== 0)
+                if (message.rank != null && message.rank !== 0)
                     writer.uint32(8).uint32(message.rank);
-                if (message.timeMs != null && $Object.hasOwnProperty.call(message, "timeMs") && (typeof message.timeMs === "object" ? message.timeMs.low || message.timeMs.high : message.timeMs !== 0))
+                if (message.timeMs != null && (typeof message.timeMs === "object" ? message.timeMs.low || message.timeMs.high : message.timeMs !== 0))
                     writer.uint32(16).uint64(message.timeMs);
-                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                if (message.id != null && message.id !== "")
                     writer.uint32(26).string(message.id);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -6626,21 +6626,21 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.frames != null && $Object.hasOwnProperty.call(message, "frames") && (typeof message.frames === "object" ? message.frames.low || message.frames.high : message.frames !== 0))
+                if (message.frames != null && (typeof message.frames === "object" ? message.frames.low || message.frames.high : message.frames !== 0))
                     writer.uint32(8).uint64(message.frames);
-                if (message.chats != null && $Object.hasOwnProperty.call(message, "chats") && (typeof message.chats === "object" ? message.chats.low || message.chats.high : message.chats !== 0))
+                if (message.chats != null && (typeof message.chats === "object" ? message.chats.low || message.chats.high : message.chats !== 0))
                     writer.uint32(16).uint64(message.chats);
-                if (message.messages != null && $Object.hasOwnProperty.call(message, "messages") && (typeof message.messages === "object" ? message.messages.low || message.messages.high : message.messages !== 0))
+                if (message.messages != null && (typeof message.messages === "object" ? message.messages.low || message.messages.high : message.messages !== 0))
                     writer.uint32(24).uint64(message.messages);
-                if (message.attachments != null && $Object.hasOwnProperty.call(message, "attachments") && (typeof message.attachments === "object" ? message.attachments.low || message.attachments.high : message.attachments !== 0))
+                if (message.attachments != null && (typeof message.attachments === "object" ? message.attachments.low || message.attachments.high : message.attachments !== 0))
                     writer.uint32(32).uint64(message.attachments);
-                if (message.attachmentBytes != null && $Object.hasOwnProperty.call(message, "attachmentBytes") && (typeof message.attachmentBytes === "object" ? message.attachmentBytes.low || message.attachmentBytes.high : message.attachmentBytes !== 0))
+                if (message.attachmentBytes != null && (typeof message.attachmentBytes === "object" ? message.attachmentBytes.low || message.attachmentBytes.high : message.attachmentBytes !== 0))
                     writer.uint32(40).uint64(message.attachmentBytes);
-                if (message.photos != null && $Object.hasOwnProperty.call(message, "photos") && (typeof message.photos === "object" ? message.photos.low || message.photos.high : message.photos !== 0))
+                if (message.photos != null && (typeof message.photos === "object" ? message.photos.low || message.photos.high : message.photos !== 0))
                     writer.uint32(48).uint64(message.photos);
-                if (message.videos != null && $Object.hasOwnProperty.call(message, "videos") && (typeof message.videos === "object" ? message.videos.low || message.videos.high : message.videos !== 0))
+                if (message.videos != null && (typeof message.videos === "object" ? message.videos.low || message.videos.high : message.videos !== 0))
                     writer.uint32(56).uint64(message.videos);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -6763,7 +6763,7 @@ export const keepsake = $root.keepsake = (() => {
                 this.writerId = new Uint8Array();
                 this.createdAtMs = 0;
                 this.graceMs = 0;
-                this.objectIds = [];
+                this.objectIds = $none;
             };
 
             Mark.encode = function (message, writer, _depth) {
@@ -6773,20 +6773,20 @@ export const keepsake = $root.keepsake = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.number != null && $Object.hasOwnProperty.call(message, "number") && (typeof message.number === "object" ? message.number.low || message.number.high : message.number !== 0))
+                if (message.number != null && (typeof message.number === "object" ? message.number.low || message.number.high : message.number !== 0))
                     writer.uint32(8).uint64(message.number);
-                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
+                if (message.epoch != null && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
                     writer.uint32(16).uint64(message.epoch);
-                if (message.writerId != null && $Object.hasOwnProperty.call(message, "writerId") && message.writerId.length)
+                if (message.writerId != null && message.writerId.length)
                     writer.uint32(26).bytes(message.writerId);
-                if (message.createdAtMs != null && $Object.hasOwnProperty.call(message, "createdAtMs") && (typeof message.createdAtMs === "object" ? message.createdAtMs.low || message.createdAtMs.high : message.createdAtMs !== 0))
+                if (message.createdAtMs != null && (typeof message.createdAtMs === "object" ? message.createdAtMs.low || message.createdAtMs.high : message.createdAtMs !== 0))
                     writer.uint32(32).uint64(message.createdAtMs);
-                if (message.graceMs != null && $Object.hasOwnProperty.call(message, "graceMs") && (typeof message.graceMs === "object" ? message.graceMs.low || message.graceMs.high : message.graceMs !== 0))
+                if (message.graceMs != null && (typeof message.graceMs === "object" ? message.graceMs.low || message.graceMs.high : message.graceMs !== 0))
                     writer.uint32(40).uint64(message.graceMs);
                 if (message.objectIds != null && message.objectIds.length)
                     for (let i = 0; i < message.objectIds.length; ++i)
                         writer.uint32(50).bytes(message.objectIds[i]);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                if (message.$unknowns != null)
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
                 return writer;
@@ -6867,7 +6867,7 @@ export const keepsake = $root.keepsake = (() => {
                     case 6: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.objectIds && message.objectIds.length))
+                            if (message.objectIds === $none)
                                 message.objectIds = [];
                             message.objectIds.push(reader.bytes());
                             continue;

@@ -1,5 +1,6 @@
 // Made from proto/keepsake/v1 by `npm run proto`; not to be edited.
 import type { Decoded } from "./decoded.js";
+
 export type { Decoded };
 
 /** Values of GroupMember.Role. */
@@ -145,9 +146,9 @@ export type BackupEligibility = number;
 /** The last part of an archive. Equals what a scan of the records gives. */
 export interface ArchiveIndex {
   /** Ascending by the bytes of name, 1 to 1,048,576. */
-  entries?: ArchiveEntry[];
+  entries?: readonly ArchiveEntry[];
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface ArchiveEntry {
@@ -158,7 +159,7 @@ export interface ArchiveEntry {
   /** Length of the file's bytes, without the record's own fields. */
   length?: number;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /**
@@ -190,7 +191,7 @@ export interface Frame {
   /** One of `item`. */
   call?: Call | null;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** Whose chats these are. */
@@ -205,7 +206,7 @@ export interface Account {
   /** At most 4096 bytes. */
   about?: string;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** What the user set for the whole app. Unset: the importer's own default. */
@@ -216,9 +217,9 @@ export interface Settings {
   /** Disappearing-message timer for new chats. 0: off. */
   defaultExpireTimerMs?: number;
   /** Emoji in order of preference, at most 64, each at most 64 bytes. */
-  preferredReactions?: string[];
+  preferredReactions?: readonly string[];
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface Contact {
@@ -228,13 +229,13 @@ export interface Contact {
   /** The name that the contact chose, at most 1024 bytes. */
   profileName?: string;
   /** At most 32, each at most 64 bytes. */
-  phoneNumbers?: string[];
+  phoneNumbers?: readonly string[];
   avatar?: Attachment | null;
   blocked?: boolean;
   /** At most 4096 bytes. */
   about?: string;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface Group {
@@ -248,10 +249,10 @@ export interface Group {
   /** Contact. Empty: unknown. */
   createdBy?: string;
   /** Members of today and of the past, at most 65,536. */
-  members?: GroupMember[];
+  members?: readonly GroupMember[];
   onlyAdminsWrite?: boolean;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface GroupMember {
@@ -262,7 +263,7 @@ export interface GroupMember {
   /** 0: still a member. */
   leftAtMs?: number;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface StickerPack {
@@ -272,9 +273,9 @@ export interface StickerPack {
   /** At most 1024 bytes. */
   publisher?: string;
   /** At most 1024. */
-  stickers?: Sticker[];
+  stickers?: readonly Sticker[];
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface Sticker {
@@ -283,7 +284,7 @@ export interface Sticker {
   /** The emoji it stands for. At most 64 bytes. Empty: none. */
   emoji?: string;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface Chat {
@@ -312,7 +313,7 @@ export interface Chat {
   wallpaper?: Attachment | null;
   draft?: Text | null;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface Message {
@@ -332,9 +333,9 @@ export interface Message {
   expireTimerMs?: number;
   quote?: Quote | null;
   /** At most one for each author. At most 65,536. */
-  reactions?: Reaction[];
+  reactions?: readonly Reaction[];
   /** Earlier versions, oldest first. At most 1024. */
-  edits?: Edit[];
+  edits?: readonly Edit[];
   /** 0: not edited, or unknown when. See edited. */
   editedAtMs?: number;
   /** True if the message is known to be edited, also when no earlier version is kept. */
@@ -344,7 +345,7 @@ export interface Message {
   /** 0: not pinned. */
   pinnedUntilMs?: number;
   /** For outgoing messages, at most 65,536. */
-  receipts?: Receipt[];
+  receipts?: readonly Receipt[];
   /** One of `content`. */
   text?: TextContent | null;
   /** One of `content`. */
@@ -370,7 +371,7 @@ export interface Message {
   /** One of `content`. */
   viewOnce?: ViewOnceContent | null;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** Text with styles and mentions. */
@@ -378,11 +379,11 @@ export interface Text {
   /** UTF-8, at most 262,144 bytes. */
   body?: string;
   /** At most 4096. */
-  styles?: TextStyle[];
+  styles?: readonly TextStyle[];
   /** At most 4096. */
-  mentions?: Mention[];
+  mentions?: readonly Mention[];
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface TextStyle {
@@ -390,7 +391,7 @@ export interface TextStyle {
   length?: number;
   style?: TextStyleStyle;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface Mention {
@@ -399,15 +400,15 @@ export interface Mention {
   /** Contact. */
   contactId?: string;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface TextContent {
   text?: Text | null;
   /** At most 16. */
-  linkPreviews?: LinkPreview[];
+  linkPreviews?: readonly LinkPreview[];
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface LinkPreview {
@@ -419,17 +420,17 @@ export interface LinkPreview {
   description?: string;
   image?: Attachment | null;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** Photos, videos, GIFs, voice notes, audio and documents. */
 export interface MediaContent {
   /** 1 to 64, in order. */
-  attachments?: Attachment[];
+  attachments?: readonly Attachment[];
   /** Unset: no caption. */
   caption?: Text | null;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** A file that belongs to one place of one message (or contact, group, chat, sticker pack). */
@@ -457,7 +458,7 @@ export interface Attachment {
   /** Loudness of a voice note over time, one byte each, at most 1024. */
   waveform?: Uint8Array;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface StickerContent {
@@ -468,7 +469,7 @@ export interface StickerContent {
   /** Sticker pack; need not have a frame. Empty: none. */
   stickerPackId?: string;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface Location {
@@ -483,13 +484,13 @@ export interface Location {
   /** Metres, 0 to 100,000,000. 0: unknown. */
   accuracy?: number;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface LocationContent {
   location?: Location | null;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface LiveLocationContent {
@@ -498,14 +499,14 @@ export interface LiveLocationContent {
   endedAtMs?: number;
   caption?: Text | null;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface ContactCardContent {
   /** 1 to 256. */
-  cards?: ContactCard[];
+  cards?: readonly ContactCard[];
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface ContactCard {
@@ -514,35 +515,35 @@ export interface ContactCard {
   /** RFC 6350 as the sender sent it, at most 262,144 bytes. Empty: none. */
   vcard?: string;
   /** At most 32, each at most 64 bytes. */
-  phoneNumbers?: string[];
+  phoneNumbers?: readonly string[];
   /** The vCard as a file, where the sender sent one. */
   file?: Attachment | null;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface PollContent {
   /** At most 4096 bytes. */
   question?: string;
   /** At most 128. */
-  options?: PollOption[];
+  options?: readonly PollOption[];
   /** 0: any number. */
   maxChoices?: number;
   endsAtMs?: number;
   closed?: boolean;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface PollOption {
   /** At most 4096 bytes. */
   text?: string;
   /** Contacts that chose it, where known; need not have frames. At most 65,536. */
-  voterIds?: string[];
+  voterIds?: readonly string[];
   /** Number of votes, where the voters are not known. 0 if voter_ids is complete. */
   anonymousVotes?: number;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface EventContent {
@@ -555,9 +556,9 @@ export interface EventContent {
   location?: Location | null;
   canceled?: boolean;
   /** At most 65,536. */
-  responses?: EventResponse[];
+  responses?: readonly EventResponse[];
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface EventResponse {
@@ -565,14 +566,14 @@ export interface EventResponse {
   contactId?: string;
   answer?: EventResponseAnswer;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** A call as shown in a chat. */
 export interface CallContent {
   summary?: CallSummary | null;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface CallSummary {
@@ -582,7 +583,7 @@ export interface CallSummary {
   durationMs?: number;
   groupCall?: boolean;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** A call as listed in the call log; independent of any message. */
@@ -593,12 +594,12 @@ export interface Call {
   /** Contact. Empty: unknown. */
   initiatorId?: string;
   /** Contacts, at most 1024. */
-  participantIds?: string[];
+  participantIds?: readonly string[];
   /** Empty: none. */
   chatId?: string;
   summary?: CallSummary | null;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** What the app itself said. */
@@ -609,9 +610,9 @@ export interface SystemContent {
   /** Who did it. Contact; need not have a frame. Empty: unknown. */
   actorId?: string;
   /** To whom. Contacts; need not have frames. At most 65,536. */
-  subjectIds?: string[];
+  subjectIds?: readonly string[];
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** In place of a message that was deleted. */
@@ -620,7 +621,7 @@ export interface DeletedContent {
   deletedBy?: string;
   deletedAtMs?: number;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** In place of a view-once message: its content is never backed up. */
@@ -628,7 +629,7 @@ export interface ViewOnceContent {
   kind?: AttachmentKind;
   viewed?: boolean;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** What a message answers. The message itself need not be in the backup. */
@@ -642,7 +643,7 @@ export interface Quote {
   /** UNSPECIFIED: it was text. */
   attachmentKind?: AttachmentKind;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface Reaction {
@@ -652,7 +653,7 @@ export interface Reaction {
   emoji?: string;
   sentAtMs?: number;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** A version of a message before an edit. */
@@ -662,7 +663,7 @@ export interface Edit {
   /** Its text, or its caption. */
   text?: Text | null;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface Forward {
@@ -671,7 +672,7 @@ export interface Forward {
   /** Who wrote it first. At most 1024 bytes. Empty: unknown. */
   originalAuthor?: string;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface Receipt {
@@ -680,7 +681,7 @@ export interface Receipt {
   status?: ReceiptStatus;
   atMs?: number;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /**
@@ -697,7 +698,7 @@ export interface ObjectReference {
   /** 32 bytes, the digest of the content (spec/02-notation.md). */
   digest?: Uint8Array;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface DeviceState {
@@ -714,9 +715,9 @@ export interface DeviceState {
   /** 16 bytes, the name of this installation as a writer. */
   writerId?: Uint8Array;
   /** Key-encryption keys by which this device may carry slots over to a new epoch. */
-  slotKeks?: SlotKek[];
+  slotKeks?: readonly SlotKek[];
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 export interface SlotKek {
@@ -724,7 +725,7 @@ export interface SlotKek {
   /** 32 bytes. */
   kek?: Uint8Array;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** The clear part of a vault: what is needed to find and open a key slot. */
@@ -738,13 +739,13 @@ export interface Header {
   /** 32 random bytes made for this epoch, the input of every passkey's PRF. */
   prfSalt?: Uint8Array;
   /** 1 to 32, in the order in which they were added. Slot ids are unique. */
-  slots?: KeySlot[];
+  slots?: readonly KeySlot[];
   /** HeaderDetails, padded and sealed under the header details key. */
   sealedDetails?: Uint8Array;
   /** Numbers of features that a reader must know to use this vault, ascending. v1.0 defines none. */
-  requiredFeatures?: number[];
+  requiredFeatures?: readonly number[];
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** One way to reach the root key of the epoch. */
@@ -754,7 +755,7 @@ export interface KeySlot {
   /** The 32-byte root key, sealed under the key-encryption key of this slot: 104 bytes. */
   sealedRootKey?: Uint8Array;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** What stands in the clear in a key slot. */
@@ -768,13 +769,13 @@ export interface SlotInfo {
   /** One of `kind`. */
   passkey?: PasskeySlot | null;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** Opened with the 64 digits of a recovery key. */
 export interface RecoveryKeySlot {
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** Opened with the PRF output of a passkey. */
@@ -784,9 +785,9 @@ export interface PasskeySlot {
   /** 1 to 1023 bytes. */
   credentialId?: Uint8Array;
   /** The transports that the authenticator named, for allowCredentials. At most 8, each at most 32 bytes. Empty: unknown. */
-  transports?: string[];
+  transports?: readonly string[];
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** The sealed part of a header. */
@@ -798,11 +799,11 @@ export interface HeaderDetails {
   /** When this header was made. */
   createdAtMs?: number;
   /** Ascending by slot_id; at most one for each slot of the header. A slot without one has no label. */
-  slots?: SlotDetails[];
+  slots?: readonly SlotDetails[];
   /** Every earlier epoch that a retained snapshot may name, ascending by epoch, at most 1024. */
-  formerEpochs?: FormerEpoch[];
+  formerEpochs?: readonly FormerEpoch[];
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** What only the owner may know of a key slot. */
@@ -816,7 +817,7 @@ export interface SlotDetails {
   /** WebAuthn flag BE at enrollment. UNSPECIFIED for a slot that is not a passkey. */
   backupEligibility?: BackupEligibility;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** An epoch that a rotation has closed. */
@@ -829,7 +830,7 @@ export interface FormerEpoch {
   /** The digest of that snapshot's stored file, 32 bytes; empty if there was none. */
   lastDigest?: Uint8Array;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** The sealed manifest of one backup. */
@@ -853,15 +854,15 @@ export interface Snapshot {
   /** Name and version of the program that wrote it, at most 256 bytes. */
   producer?: string;
   /** Descending by sequence: the last 64 snapshots, then those whose sequence is a multiple of 64. At most 4096. */
-  ancestors?: Ancestor[];
+  ancestors?: readonly Ancestor[];
   /** In order of their frames; the frames of all segments together are the backup. At most 65,536. */
-  segments?: SegmentReference[];
+  segments?: readonly SegmentReference[];
   /** For display only. */
   totals?: Totals | null;
   /** As in Header. */
-  requiredFeatures?: number[];
+  requiredFeatures?: readonly number[];
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** A snapshot that came before. */
@@ -870,7 +871,7 @@ export interface Ancestor {
   /** The digest of its stored file, 32 bytes. */
   digest?: Uint8Array;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** One segment, and where it stands in the order of frames. */
@@ -883,7 +884,7 @@ export interface SegmentReference {
   /** The order key of its last frame. */
   last?: OrderKey | null;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** Where a frame stands in a backup. Compared by rank, then time, then the bytes of id. */
@@ -895,7 +896,7 @@ export interface OrderKey {
   /** The id of the item; empty for account and settings. */
   id?: string;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** Counts of what a snapshot holds. */
@@ -909,7 +910,7 @@ export interface Totals {
   photos?: number;
   videos?: number;
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }
 
 /** What a prune intends to delete. */
@@ -924,7 +925,7 @@ export interface Mark {
   /** The grace period that the pruner promised to wait. */
   graceMs?: number;
   /** 32 bytes each, ascending, 1 to 262,144. */
-  objectIds?: Uint8Array[];
+  objectIds?: readonly Uint8Array[];
   /** Fields that this version does not know, byte for byte. */
-  $unknowns?: Uint8Array[];
+  $unknowns?: readonly Uint8Array[];
 }

@@ -6,6 +6,22 @@ const TWO_TO_28 = 2 ** 28;
 /** A 64-bit field above 2^53 - 1. A class of its own because content gives it another code than damage. */
 export class NumberTooLarge extends RangeError {}
 
+/** Length up to which the platform's decoder is slower than a call with a few numbers. */
+const SHORT = 24;
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** An array of each length, to be filled again and again. */
+const codes = Array.from({ length: SHORT + 1 }, (_, length) => new Array<number>(length).fill(0));
+
+function shortAscii(bytes: Uint8Array, start: number, length: number): string | undefined {
+  const units = codes[length]!;
+  for (let i = 0; i < length; i++) {
+    const byte = bytes[start + i]!;
+    if (byte > 127) return undefined;
+    units[i] = byte;
+  }
+  return String.fromCharCode(...units);
+}
+
 /** What is used of protobufjs' Reader; its declared type would have 64-bit fields as Long. */
 interface BareReader {
   buf: Uint8Array;
@@ -80,6 +96,19 @@ export class WireReader extends BareReader {
       if (byte < 128) return bits !== 0;
     }
     throw new Error("a varint of more than 10 bytes");
+  }
+
+  /** @throws TypeError if it is not UTF-8 */
+  override stringVerify(): string {
+    const length = this.size();
+    const start = this.pos;
+    const end = start + length;
+    if (end > this.len) throw new RangeError("a string is cut");
+    this.pos = end;
+    return (
+      (length <= SHORT ? shortAscii(this.buf, start, length) : undefined) ??
+      decoder.decode(this.buf.subarray(start, end))
+    );
   }
 
   override skipType(wireType: number, _depth: number, fieldNumber: number): this {

@@ -1,12 +1,13 @@
 import protobuf from "protobufjs/minimal.js";
 
 const INITIAL_SIZE = 1024;
+const TWO_TO_28 = 2 ** 28;
+const MAX_LENGTH_SIZE = 5;
 
 /** What is used of protobufjs' Writer, with the method that its declared type leaves out. */
 interface BareWriter {
   buf: Uint8Array;
   pos: number;
-  states: number[] | null;
   _reserve(size: number): void;
   fork(): this;
   ldelim(): this;
@@ -30,10 +31,56 @@ export class WireWriter extends BareWriter {
     return new Uint8Array(Math.max(size, INITIAL_SIZE));
   }
 
+  /** Where the messages that are being written start, outermost first. */
+  #starts: number[] = [];
+  /** How many bytes the length took last time, at each depth: mostly it will again. */
+  #rooms: number[] = [];
+  /** Bytes of the message that was finished last. */
+  lastLength = 0;
+
+  /** Starts a message inside. */
+  override fork(): this {
+    const depth = this.#starts.push(this.pos) - 1;
+    this._reserve(MAX_LENGTH_SIZE);
+    this.pos += this.#rooms[depth] ??= 1;
+    return this;
+  }
+
+  /** Ends it, and puts its length before it. */
+  override ldelim(): this {
+    const depth = this.#starts.length - 1;
+    const start = this.#starts.pop()!;
+    const room = this.#rooms[depth]!;
+    const length = this.pos - start - room;
+    const size = varintSize(length);
+    if (size !== room) {
+      this._reserve(MAX_LENGTH_SIZE);
+      this.buf.copyWithin(start + size, start + room, this.pos);
+      this.#rooms[depth] = size;
+    }
+    this.pos = start;
+    this.#varint(length);
+    this.pos += length;
+    this.lastLength = length;
+    return this;
+  }
+
+  /** Needs room for five bytes. */
+  #varint(value: number): void {
+    let rest = value;
+    while (rest > 127) {
+      this.buf[this.pos++] = (rest & 127) | 128;
+      rest >>>= 7;
+    }
+    this.buf[this.pos++] = rest;
+  }
+
   /** @throws TypeError, RangeError */
   override uint32(value: number): this {
     if (value >>> 0 !== value) throw misuse(value, "an integer of 0 to 2^32 - 1");
-    return super.uint32(value);
+    this._reserve(MAX_LENGTH_SIZE);
+    this.#varint(value);
+    return this;
   }
 
   /** Enums. @throws TypeError, RangeError */
@@ -45,13 +92,16 @@ export class WireWriter extends BareWriter {
   /** @throws TypeError, RangeError */
   override uint64(value: unknown): this {
     if (!Number.isSafeInteger(value) || (value as number) < 0) throw misuse(value, "an integer of 0 to 2^53 - 1");
-    let rest = value as number;
-    this._reserve(8);
-    while (rest > 0x7fffffff) {
-      this.buf[this.pos++] = (rest % 128) | 128;
-      rest = Math.floor(rest / 128);
-    }
-    return super.uint32(rest);
+    const number = value as number;
+    if (number < TWO_TO_28) return this.uint32(number);
+    // In two halves that are integers to the engine too.
+    const low = (number % TWO_TO_28) | 0;
+    this._reserve(4);
+    this.buf[this.pos++] = (low & 127) | 128;
+    this.buf[this.pos++] = ((low >>> 7) & 127) | 128;
+    this.buf[this.pos++] = ((low >>> 14) & 127) | 128;
+    this.buf[this.pos++] = (low >>> 21) | 128;
+    return this.uint32(Math.floor(number / TWO_TO_28));
   }
 
   /** @throws TypeError */
@@ -83,7 +133,7 @@ export class WireWriter extends BareWriter {
     const end = units < NATIVE_FROM ? writeUtf8(value, this.buf, start) : writeUtf8Natively(value, this.buf, start);
     const size = varintSize(end - start);
     if (size !== room) this.buf.copyWithin(this.pos + size, start, end);
-    super.uint32(end - start);
+    this.#varint(end - start);
     this.pos += end - start;
     return this;
   }
@@ -91,7 +141,7 @@ export class WireWriter extends BareWriter {
   /** Forgets what was written after `pos`. */
   rewind(pos: number): void {
     this.pos = pos;
-    this.states = null;
+    this.#starts.length = 0;
   }
 
   /** A copy of what was written. */
@@ -101,7 +151,7 @@ export class WireWriter extends BareWriter {
 }
 
 /** Length from which the platform's encoder is faster than a loop. */
-const NATIVE_FROM = 256;
+const NATIVE_FROM = 24;
 const encoder = new TextEncoder();
 
 function varintSize(value: number): number {
@@ -149,11 +199,10 @@ function illFormed(): TypeError {
   return new TypeError("a string with a lone surrogate");
 }
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
 /** Whether some UTF-16 code unit of `text` is half of a pair without its other half. */
 export function hasLoneSurrogate(text: string): boolean {
-  return LONE_SURROGATE.test(text);
+  // Of ECMAScript 2024, but older than any platform that Keepsake runs on.
+  return !(text as string & { isWellFormed(): boolean }).isWellFormed();
 }
 
 function misuse(value: unknown, wanted: string): Error {
