@@ -20,6 +20,7 @@ export function checkAttachment(value: Attachment): Fault | undefined {
 
 function checkMissing({ object, missing }: Attachment): Fault | undefined {
   if (object == null || (missing ?? 0) === 0) return undefined;
+  // [@attachment-missing-reason]
   return malformed("missing", "says why the bytes are not there, but they are");
 }
 
@@ -28,7 +29,7 @@ function checkWaveform(waveform: Uint8Array | undefined): Fault | undefined {
   return beyond("waveform", `has ${waveform.length} bytes, at most ${WAVEFORM} are allowed`);
 }
 
-/** What points at a sealed object: every part is there and has its size. Spec: Objects, References. */
+/** What points at a sealed object: every part is there and has its size. [@reference-shape] */
 export function checkReference(value: ObjectReference): Fault | undefined {
   return (
     checkSize("id", value.id) ??

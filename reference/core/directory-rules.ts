@@ -62,6 +62,7 @@ export function checkStickerPack(value: StickerPack): Fault | undefined {
 }
 
 function checkSticker(value: Sticker): Fault | undefined {
+  // [@sticker-image]
   return required("image", value.image, checkAttachment) ?? text("emoji", value.emoji, 64);
 }
 

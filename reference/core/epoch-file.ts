@@ -80,6 +80,7 @@ export async function sealEpochFile(
 export function peekEpoch(file: EpochFileKind, bytes: Uint8Array): number {
   readPrefix(bytes, FILE_KIND[file.kind], { magic: file.malformed, kind: file.malformed });
   const epoch = bytes.length < HEAD ? undefined : readU64(bytes, PREFIX_LENGTH);
+  // [@snapshot-epoch-field]
   if (epoch === undefined || epoch === 0) throw new KeepsakeError(file.malformed, `A ${file.kind} names no epoch.`);
   return epoch;
 }
@@ -106,14 +107,18 @@ export async function openEpochFile(
 
   const epoch = peekEpoch(file, bytes);
   const size = plaintextSize(bytes.length - HEAD);
+  // [@snapshot-size]
   if (size === undefined || size > paddedSize(file.limit)) throw fail(file.malformed, "has an impossible size");
   const keys = keysByEpoch.get(epoch);
+  // [@snapshot-epoch-unknown]
   if (keys === undefined) throw fail(file.auth, `is of epoch ${epoch}, which the header does not list`);
   const place = { vaultId, epoch, number };
   const padded = await open(provider, keys[file.kind], contextOf(file, place), bytes.subarray(HEAD)).catch((error) => {
+    // [@snapshot-auth] [@mark-auth]
     throw error instanceof SealFailure ? fail(file.auth, "was changed, or is of another vault", error) : error;
   });
   const protobuf = unpad(padded);
+  // [@snapshot-padding]
   if (protobuf === undefined || protobuf.length > file.limit)
     throw fail(file.malformed, "has a wrong length or padding");
   return { place, protobuf };

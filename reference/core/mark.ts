@@ -64,6 +64,7 @@ export function peekMarkEpoch(bytes: Uint8Array): number {
 }
 
 function checkMark(mark: Decoded<Mark>): Decoded<Mark> {
+  // [@mark-malformed]
   if (mark.number === 0 || mark.epoch === 0) throw malformed("a number is 0");
   if (mark.writerId.length !== WRITER_ID) throw malformed("the writer's id has not 16 bytes");
   const ids = mark.objectIds;

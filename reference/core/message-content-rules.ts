@@ -63,7 +63,7 @@ export function checkContent(value: Message): Fault | undefined {
       return optional("system", value.system, checkSystem);
     case "deleted":
       return optional("deleted", value.deleted, checkDeleted);
-    // A call, a view-once placeholder and unknown content have nothing but numbers.
+    // A call, a view-once placeholder and unknown content have nothing but numbers. [@oneof-unset] [@enum-unknown]
     default:
       return undefined;
   }
@@ -83,10 +83,12 @@ function checkLinkPreview(value: LinkPreview): Fault | undefined {
 }
 
 function checkMedia(value: MediaContent): Fault | undefined {
+  // [@media-nonempty]
   return some("attachments", value.attachments, 64, checkAttachment) ?? optional("caption", value.caption, checkText);
 }
 
 function checkSticker(value: StickerContent): Fault | undefined {
+  // [@sticker-image]
   return (
     required("image", value.image, checkAttachment) ??
     text("emoji", value.emoji, 64) ??
@@ -113,6 +115,7 @@ function checkLiveLocation(value: LiveLocationContent): Fault | undefined {
 }
 
 function checkContactCards(value: ContactCardContent): Fault | undefined {
+  // [@cards-nonempty]
   return some("cards", value.cards, 256, checkContactCard);
 }
 

@@ -34,6 +34,7 @@ export function checkCall(value: Call): Fault | undefined {
 }
 
 function checkReceived(time: number | undefined): Fault | undefined {
+  // [@received-required]
   return time === undefined || time === 0 ? malformed("receivedAtMs", "is 0") : undefined;
 }
 
@@ -54,6 +55,7 @@ function checkOneReactionEach(reactions: readonly Reaction[] | undefined): Fault
   const authors = new Set<string | undefined>();
   for (let i = 0; i < reactions.length; i++) {
     const { authorId } = reactions[i]!;
+    // [@reaction-per-author]
     if (authors.has(authorId)) return malformed(`reactions[${i}]`, "is another one of the same author");
     authors.add(authorId);
   }

@@ -20,6 +20,7 @@ export function failure(code: keyof typeof MESSAGES, { id }: Reference, cause?: 
 
 /** Checks what is known of an object before any byte is read. Spec: Objects, Reading. */
 export function checkStored(reference: Reference, source: SealedSource | undefined): SealedSource {
+  // [@object-missing] [@object-truncated] [@object-oversize]
   if (source === undefined) throw failure("object.missing", reference);
   const implied = storedObjectSize(reference.length);
   if (source.size < implied) throw failure("object.truncated", reference);
@@ -44,6 +45,7 @@ export async function opened<T>(reference: Reference, open: () => MaybePromise<T
   try {
     return await open();
   } catch (error) {
+    // [@object-commitment] [@object-tag]
     throw error instanceof SealFailure ? failure("object.auth", reference, error) : error;
   }
 }

@@ -39,6 +39,7 @@ export async function* openObject(
     if (offset === 0) checkPrefix(stored);
     const sealed = offset === 0 ? stored.subarray(PREFIX_LENGTH) : stored;
     offset += stored.length;
+    // [@release-passed-only]
     const content = unpad(await opened(reference, () => opener.update(sealed)));
     await digest.update(content);
     if (content.length > 0) yield content;
@@ -46,11 +47,13 @@ export async function* openObject(
   const content = unpad(await opened(reference, () => opener.finish()));
   await digest.update(content);
   if (content.length > 0) yield content;
+  // [@object-digest]
   if (!equalBytes(await digest.finish(), reference.digest)) throw failure("object.digest", reference);
 }
 
 /**
  * Reads a whole object into memory, for those that must not be used before their digest is checked.
+ * [@release-segment]
  *
  * @throws KeepsakeError as {@link openObject}
  */
@@ -92,6 +95,7 @@ export async function openObjectRange(
   if (!(start >= 0 && start <= end && end <= reference.length)) {
     throw new RangeError(`no bytes from ${start} to ${end} in an object of ${reference.length}`);
   }
+  // [@range-checks-first]
   const file = checkStored(reference, source);
   const head = await readExactly(reference, file, 0, PREFIX_LENGTH + SEAL_HEADER);
   checkPrefix(head);
@@ -102,7 +106,7 @@ export async function openObjectRange(
         ? head.subarray(PREFIX_LENGTH)
         : readExactly(reference, file, PREFIX_LENGTH + offset, length),
   };
-  // Whole chunks, because all of each is checked.
+  // Whole chunks, because all of each is checked. [@range-chunk-steps]
   const from = floorTo(LENGTH_FIELD + start, CHUNK);
   const to = Math.min(floorTo(LENGTH_FIELD + end + CHUNK - 1, CHUNK), paddedSize(reference.length));
   const context = objectContext(vaultId, type, reference.id);

@@ -44,6 +44,7 @@ export async function* sealObject(
     const [sealed] = await Promise.all([sealer.update(piece), digest.update(piece)]);
     if (sealed.length > 0) yield sealed;
   }
+  // [@object-content-changed]
   if (digest.length !== reference.length) throw changed("object.size", name);
   if (!equalBytes(await digest.finish(), reference.digest)) throw changed("object.digest", name);
 

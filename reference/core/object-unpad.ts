@@ -15,8 +15,10 @@ export function createUnpadder(reference: Reference, position = 0): (padded: Uin
     if (padded.length === 0) return padded;
     const start = position;
     position += padded.length;
+    // [@object-length-field]
     if (start === 0 && readU64(padded) !== reference.length) throw failure("object.size", reference);
     const contentEnd = Math.min(Math.max(end - start, 0), padded.length);
+    // [@object-padding]
     if (!isZero(padded, contentEnd)) throw failure("object.padding", reference);
     return padded.subarray(start === 0 ? LENGTH_FIELD : 0, contentEnd);
   };

@@ -36,7 +36,7 @@ export interface ObjectDescription {
   readonly generation?: number;
 }
 
-/** The id of an object: a keyed hash of what it is and what it holds, 32 bytes. Spec: Objects, Ids. */
+/** The id of an object: a keyed hash of what it is and what it holds, 32 bytes. [@object-id] */
 export function objectId(
   provider: CryptoProvider,
   keys: EpochKeys,
@@ -46,7 +46,7 @@ export function objectId(
   return mac(provider, keys.objectId, data);
 }
 
-/** The key of an object, 32 bytes. A reader takes it from the reference instead. */
+/** The key of an object, 32 bytes. A reader takes it from the reference instead. [@reference-carried] */
 export function objectKey(provider: CryptoProvider, keys: EpochKeys, id: Uint8Array): MaybePromise<Uint8Array> {
   return mac(provider, keys.objectKey, id);
 }

@@ -48,7 +48,7 @@ export function required<T>(name: string, value: Maybe<T>, rule: Rule<T>): Fault
   return value == null ? malformed(name, "is required") : inside(name, rule(value));
 }
 
-/** A list of at most `most`, each of which obeys `rule`. */
+/** A list of at most `most`, each of which obeys `rule`. [@field-limits] */
 export function each<T>(name: string, values: Maybe<readonly T[]>, most: number, rule: Rule<T>): Fault | undefined {
   if (values == null) return undefined;
   if (values.length > most) return beyond(name, `has ${values.length} entries, at most ${most} are allowed`);
@@ -64,7 +64,7 @@ export function some<T>(name: string, values: Maybe<readonly T[]>, most: number,
   return values == null || values.length === 0 ? malformed(name, "is empty") : each(name, values, most, rule);
 }
 
-/** A string of at most `most` bytes. */
+/** A string of at most `most` bytes. [@field-limits] */
 export function text(name: string, value: Maybe<string>, most: number): Fault | undefined {
   // A UTF-16 code unit takes at most three bytes, so most strings need not be looked at.
   if (value == null || value.length * 3 <= most) return undefined;
@@ -84,7 +84,7 @@ export function texts(name: string, values: Maybe<readonly string[]>, most: numb
   return undefined;
 }
 
-/** An id that must be there. */
+/** An id that must be there. [@id-required] [@id-limit] */
 export function id(name: string, value: Maybe<string>): Fault | undefined {
   return value == null || value === "" ? malformed(name, "is empty") : text(name, value, ID_BYTES);
 }
@@ -101,7 +101,7 @@ export function ids(name: string, values: Maybe<readonly string[]>, most: number
   return each(name, values, most, idItem);
 }
 
-/** A number from `least` to `most`; NaN is not. */
+/** A number from `least` to `most`; NaN is not. [@location-range] [@location-nan] */
 export function between(name: string, value: Maybe<number>, least: number, most: number): Fault | undefined {
   if (value == null || (value >= least && value <= most)) return undefined;
   return beyond(name, `is ${value}, allowed is ${least} to ${most}`);

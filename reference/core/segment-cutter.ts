@@ -72,7 +72,8 @@ export function createSegmentCutter({ inherited = [] }: CutterOptions = {}): Seg
 
   function startsSegment(key: OrderKey, newMonth: number): boolean {
     const passes = passesInherited(key);
-    return last !== undefined && (passes || newMonth !== month);
+    // [@cut-timeline] [@cut-month] [@cut-count] [@cut-inherited] [@cut-nowhere-else]
+    return last !== undefined && (passes || newMonth !== month || count === LIMITS.segmentFrameCount);
   }
 
   function close(): EncodedSegment {
@@ -91,18 +92,20 @@ export function createSegmentCutter({ inherited = [] }: CutterOptions = {}): Seg
   }
 
   function checkOrder(key: OrderKey | undefined): void {
+    // [@frame-order-writer]
     if (key === undefined ? last !== undefined : last === undefined || compareOrderKeys(last, key) < 0) return;
     throw frameError({ code: "content.order", path: "", reason: "does not come after another frame" }, index);
   }
 
   function checkSize(size: number): void {
     if (size > LIMITS.frame) throw tooMuch(`A frame takes ${size} bytes`);
-    // Frames of known kinds reach the limit of bytes before. Unknown ones have no place to cut before them.
+    // Of an unknown kind: there is no place to cut before it. [@unknown-not-first]
     if (count === LIMITS.segmentFrameCount) throw tooMuch("A segment would have too many frames");
     if (size === 0) throw frameError(malformed("", "is empty"), index);
   }
 
   function addReferences(frame: Frame): void {
+    // [@segment-table-complete]
     forEachReference(frame, (reference, identity) => {
       if (table.add(reference)) return;
       throw frameError(dangling(identity, "shares the id of an object that has another length"), index);
@@ -120,6 +123,7 @@ export function createSegmentCutter({ inherited = [] }: CutterOptions = {}): Seg
 
       const start = writer.pos;
       checkSize(writeFrame(writer, frame));
+      // [@cut-size]
       if (key !== undefined && count > 0 && writer.pos > LIMITS.segmentFrames) {
         const bytes = writer.written(start);
         writer.rewind(start);

@@ -24,6 +24,7 @@ const ENTRY = ID + 8;
 export function segmentTableSize(content: Uint8Array): number {
   if (content.length < COUNT) throw new KeepsakeError("content.malformed", "A segment ends before its table.");
   const count = readU32(content);
+  // [@segment-count-limit]
   if (count > LIMITS.segmentTable) {
     throw new KeepsakeError("content.limit-exceeded", `A segment's table has ${count} entries.`);
   }
@@ -38,15 +39,18 @@ export function segmentTableSize(content: Uint8Array): number {
  */
 export function segmentTable(content: Uint8Array): TableEntry[] {
   const size = segmentTableSize(content);
+  // [@segment-short]
   if (content.length < size) throw new KeepsakeError("content.malformed", "A segment ends within its table.");
   const entries: TableEntry[] = [];
   for (let offset = COUNT; offset < size; offset += ENTRY) {
     const id = content.slice(offset, offset + ID);
     const previous = entries.at(-1);
+    // [@segment-table-order]
     if (previous !== undefined && compareBytes(previous.id, id) >= 0) {
       throw new KeepsakeError("content.order", `A segment's table is not in order at entry ${entries.length}.`);
     }
     const length = readU64(content, offset + ID);
+    // [@segment-table-length]
     if (length === undefined || length > LIMITS.object) {
       throw new KeepsakeError("content.limit-exceeded", `An object in a segment's table has too many bytes.`);
     }

@@ -59,6 +59,7 @@ export function decodeSegment(
   expected: SegmentExpectation,
   checker?: FrameChecker,
 ): DecodedSegment {
+  // [@segment-length-limit]
   if (content.length > LIMITS.segment) throw tooMuch(`A segment has ${content.length} bytes.`);
   const table = indexTable(segmentTable(content));
   const reader = new WireReader(content);
@@ -69,23 +70,28 @@ export function decodeSegment(
   let first: OrderKey | undefined;
   let last: OrderKey | undefined;
   const checkListed = (reference: ObjectReference, identity: string) => {
+    // [@segment-table-reference]
     if (isListed(table, reference)) return;
     throw frameError(dangling(identity, "is not in the segment's table with its length"), frames.length);
   };
   while (reader.pos < reader.len) {
     const index = frames.length;
+    // [@segment-too-many-frames]
     if (index === LIMITS.segmentFrameCount) throw tooMuch("A segment has too many frames.", index);
     const frame = readFrame(reader, readFrameLength(reader, index), index);
     validateFrame(frame, index);
     const key = orderKey(frame);
+    // [@unknown-accepted] [@unknown-reported]
     if (key === undefined) unknownFrames.push(index);
     else if (first !== undefined && last !== undefined) checkPlace(key, first, last, index);
     first ??= key ?? expected.first;
+    // [@unknown-order]
     last = key ?? last ?? expected.first;
     checker?.check(frame, index);
     forEachReference(frame, checkListed);
     frames.push(frame);
   }
+  // [@segment-frame-count] [@segment-first] [@segment-last]
   const isExpected =
     frames.length === expected.frameCount && isKey(first, expected.first) && isKey(last, expected.last);
   if (!isExpected) throw malformed("A segment does not hold the frames that its snapshot says.");
@@ -97,6 +103,7 @@ function isKey(actual: OrderKey | undefined, expected: OrderKey): boolean {
 }
 
 function checkPlace(key: OrderKey, first: OrderKey, last: OrderKey, index: number): void {
+  // [@frame-order] [@segment-one-class]
   const ascends = compareOrderKeys(last, key) < 0;
   const belongs = (key.rank === TIMELINE_RANK) === (first.rank === TIMELINE_RANK);
   if (ascends && belongs) return;
@@ -114,7 +121,9 @@ function readFrameLength(reader: WireReader, index: number): number {
     const byte = reader.buf[reader.pos++]!;
     length += (byte & 127) * factor;
     if (byte >= 128) continue;
+    // [@frame-empty] [@frame-length-minimal]
     if (byte === 0) throw malformed("The length of a frame is 0 or not in its shortest form.", index);
+    // [@frame-length-limit]
     if (length > LIMITS.frame) throw tooMuch(`A frame takes ${length} bytes.`, index);
     if (length > reader.len - reader.pos) throw malformed("A segment ends within a frame.", index);
     return length;

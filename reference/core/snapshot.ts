@@ -46,6 +46,7 @@ export async function openSnapshot(
 ): Promise<ValidSnapshot> {
   const { place, protobuf } = await openEpochFile(provider, SNAPSHOT_FILE, keysByEpoch, vaultId, name, bytes);
   const snapshot = checkSnapshot(decodeSnapshot(protobuf));
+  // [@snapshot-name] [@snapshot-epoch]
   if (snapshot.sequence !== place.number || snapshot.epoch !== place.epoch) {
     throw new KeepsakeError("snapshot.malformed", "A snapshot is not the one that its file says it is.", { name });
   }

@@ -42,8 +42,10 @@ export function createFrameChecker(): FrameChecker {
   let account: Account | undefined;
 
   function named(rank: keyof typeof known, path: string, id = ""): Fault | undefined {
+    // [@reference-contact] [@reference-group] [@reference-chat]
     if (known[rank].has(id)) return undefined;
     const key = { rank, timeMs: 0, id };
+    // [@lost-segment-rules]
     const mayBeLost = lost.some(
       ({ first, last }) => compareOrderKeys(first, key) <= 0 && compareOrderKeys(key, last) <= 0,
     );
@@ -53,9 +55,11 @@ export function createFrameChecker(): FrameChecker {
   const contact = (path: string, id: string | undefined) => named(CONTACT, path, id);
 
   function checkOrder(key: OrderKey | undefined): Fault | undefined {
+    // [@account-first]
     if (last === undefined) {
       return key?.rank === 1 ? undefined : { code: "content.order", path: "", reason: "is first, but is no account" };
     }
+    // [@frame-order]
     if (key === undefined || compareOrderKeys(last, key) < 0) return undefined;
     return { code: "content.order", path: "", reason: "does not come after the frame before it" };
   }

@@ -17,7 +17,9 @@ export function checkText(value: Text): Fault | undefined {
 }
 
 function checkSpan({ start = 0, length = 0 }: TextStyle | Mention, body: string): Fault | undefined {
+  // [@text-range]
   if (start + length > body.length) return dangling("", "reaches beyond the text");
+  // [@text-surrogate]
   if (splitsPair(body, start) || splitsPair(body, start + length)) return dangling("", "splits a surrogate pair");
   return undefined;
 }

@@ -40,6 +40,7 @@ export function readFrame(reader: WireReader, length: number, index?: number): D
     return generated.decode(reader, length);
   } catch (cause) {
     const path = locateFault("Frame", new WireReader(reader.buf.subarray(start, start + length)));
+    // [@frame-protobuf] [@time-limit]
     throw new KeepsakeError(
       cause instanceof NumberTooLarge ? "content.limit-exceeded" : "content.malformed",
       `${index === undefined ? "A frame" : `Frame ${index}`} does not parse at ${path || "its start"}: ${(cause as Error).message}.`,

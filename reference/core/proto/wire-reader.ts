@@ -69,6 +69,7 @@ export class WireReader extends BareReader {
     const middle = this.#group();
     const value = low - TWO_TO_28 + (middle % TWO_TO_28) * TWO_TO_28;
     if (middle >= TWO_TO_28 && this.#restIsNotZero()) throw new NumberTooLarge("a number above 2^53 - 1");
+    // [@number-limit]
     if (value > Number.MAX_SAFE_INTEGER) throw new NumberTooLarge("a number above 2^53 - 1");
     return value;
   }
@@ -98,11 +99,12 @@ export class WireReader extends BareReader {
     throw new Error("a varint of more than 10 bytes");
   }
 
-  /** @throws TypeError if it is not UTF-8 */
+  /** @throws TypeError if it is not UTF-8 [@proto-utf8] */
   override stringVerify(): string {
     const length = this.size();
     const start = this.pos;
     const end = start + length;
+    // [@proto-overrun]
     if (end > this.len) throw new RangeError("a string is cut");
     this.pos = end;
     return (
@@ -112,12 +114,15 @@ export class WireReader extends BareReader {
   }
 
   override skipType(wireType: number, _depth: number, fieldNumber: number): this {
+    // [@proto-no-field-zero]
     if (fieldNumber === 0) throw new Error("field number 0");
+    // [@proto-keep-unknown]
     this.unknownFields++;
     if (wireType === 0) this.#skipVarint();
     else if (wireType === 1) this.skip(8);
     else if (wireType === 2) this.skip(this.size());
     else if (wireType === 5) this.skip(4);
+    // [@proto-no-groups] [@proto-wire-types]
     else throw new Error(`wire type ${wireType}`);
     return this;
   }
@@ -127,6 +132,7 @@ export class WireReader extends BareReader {
       if (this.pos >= this.len) throw new RangeError("a varint is cut");
       if (this.buf[this.pos++]! < 128) return;
     }
+    // [@proto-varint-length]
     throw new Error("a varint of more than 10 bytes");
   }
 }
