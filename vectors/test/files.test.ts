@@ -105,3 +105,21 @@ describe("what vectors say", () => {
     }
   });
 });
+
+describe("the vault of chapter 16", () => {
+  it("is the vector vault-example, file for file", () => {
+    const chapter = readFileSync(`${FOLDER}../spec/16-example.md`, "utf8");
+    const rows = [...chapter.matchAll(/^\| `([a-z]+\/[0-9a-f/]+)` \| (\d+) \| `([0-9a-f]{64})` \|$/gm)];
+    const listed = rows.map(([, name, length, hash]) => [name, Number(length), hash]);
+    const { files } = vectors.find(({ id }) => id === "vault-example")!.expect.ok;
+    const stored = Object.entries(files).map(([name, file]) => [name, bytesOf(file).length, sha256(bytesOf(file))]);
+    expect(stored).toEqual(listed);
+  });
+
+  it("packs into the archive of the chapter", () => {
+    const chapter = readFileSync(`${FOLDER}../spec/16-example.md`, "utf8");
+    const [, length, hash] = /As an archive: (\d+) bytes, SHA-256 `([0-9a-f]{64})`/.exec(chapter)!;
+    const { file } = vectors.find(({ id }) => id === "archive-pack-example")!.expect.ok;
+    expect([bytesOf(file).length, sha256(bytesOf(file))]).toEqual([Number(length), hash]);
+  });
+});
