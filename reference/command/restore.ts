@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ERROR_CODES, type ErrorCode } from "../core/errors.js";
 import { chooseSnapshot } from "../core/history.js";
@@ -8,6 +9,7 @@ import type { Vault } from "../core/vault.js";
 import type { ExportOptions } from "../export/options.js";
 import type { ExportSummary, Loss as MediaLoss, OpenMedia } from "../viewer/sink.js";
 import { EXIT_CODES, exitCodeFor, UsageError } from "./exit-codes.js";
+import { isFree } from "./open-store.js";
 import { type OpenedVault, problemNotes, problemsExitCode, withVault } from "./open-vault.js";
 import type { KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
@@ -36,6 +38,8 @@ const START: Readonly<Record<Format, string | undefined>> = {
 export async function run(context: Context, options: Options, path: string): Promise<Outcome> {
   const { format = "html", chat } = options;
   const sequence = sequenceFrom(options.snapshot);
+  // Before the key is asked for. It also means that all there will be in the folder is ours.
+  if (!(await isFree(options.to))) throw new UsageError(`${options.to} is not empty; name a new folder to restore to.`);
   const write = await exporter(format);
   const work = async ({ vault }: OpenedVault): Promise<Outcome> => {
     const chosen = await chooseSnapshot(vault, sequence);
@@ -78,7 +82,12 @@ export async function run(context: Context, options: Options, path: string): Pro
       exitCode: losses[0] === undefined ? problemsExitCode(vault.problems) : exitCodeForLoss(losses[0].code),
     };
   };
-  return withVault(context, path, options, work);
+  try {
+    return await withVault(context, path, options, work);
+  } catch (error) {
+    if (context.signal.aborted) await rm(options.to, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** Reads media, and shows how far they are. */

@@ -81,6 +81,29 @@ describe("keepsake backup", () => {
   });
 });
 
+// Windows has no signals: there, the command ends at once.
+describe.skipIf(process.platform === "win32")("keepsake, stopped with Ctrl-C", () => {
+  it.each([150, 300, 450, 600])("leaves the vault sound after %i ms, and the next run completes it", async (ms) => {
+    const folder = copy();
+    const args = ["backup", ...EXPORTS, "--replace", ...BACKUP];
+    rmSync(join(folder, "vault"), { recursive: true });
+    rmSync(join(folder, KEY));
+    await keepsakeJson(folder, ["init", "vault", "--new-recovery-key-file", KEY]);
+    const stopped = await keepsake(folder, args, {}, ms);
+    // null: before it could listen to signals; 0: it was quicker.
+    expect([null, 0, 130]).toContain(stopped.code);
+    if (stopped.code === 130) expect(stopped.stderr).toContain("(interrupted)");
+    expect((await keepsake(folder, ["check", "vault", ...WITH_KEY])).code).toBe(0);
+    expect((await keepsakeJson<BackupResult>(folder, args)).totals).toEqual(first.totals);
+  });
+
+  it.each([200, 400, 600])("leaves no half of a restore after %i ms", async (ms) => {
+    const folder = copy();
+    const stopped = await keepsake(folder, ["restore", "vault", "--to", "out", ...WITH_KEY], {}, ms);
+    expect(readdirSync(folder).includes("out")).toBe(stopped.code === 0);
+  });
+});
+
 describe("keepsake restore", () => {
   it.each(["html", "jsonl", "files"])("writes %s, and no file next to what is there", async (format) => {
     const folder = copy();

@@ -58,17 +58,19 @@ export function makeFolder(): string {
   return mkdtempSync(join(tmpdir(), "keepsake-command-"));
 }
 
-/** Runs the command in `folder`, with a device state of its own there and without a terminal. */
+/** Runs the command in `folder`, with a device state of its own there and without a terminal; stops it if asked to. */
 export function keepsake(
   folder: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  interruptAfterMs?: number,
 ): Promise<Run> {
   const child = spawn(process.execPath, [join(process.cwd(), MAIN), ...args], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env.PATH, HOME: folder, XDG_STATE_HOME: join(folder, "state"), TZ: "Europe/Berlin", ...env },
   });
+  if (interruptAfterMs !== undefined) setTimeout(() => child.kill("SIGINT"), interruptAfterMs);
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text) => {
