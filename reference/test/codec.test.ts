@@ -9,18 +9,11 @@ import { unknownFields } from "../core/unknown-fields.js";
 import { frame, unknownField } from "./arbitraries/frame.js";
 import { mutated } from "./arbitraries/mutations.js";
 import { bytes, text, uint64 } from "./arbitraries/scalars.js";
+import { thrownBy } from "./thrown.js";
 
 const { decodeFrame, decodeHeader, decodeMark, encodeFrame, encodeHeader, encodeMark } = codec;
 
-function codeOf(run: () => unknown): string | undefined {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof KeepsakeError) return error.code;
-    throw error;
-  }
-  return undefined;
-}
+const codeOf = (run: () => unknown) => thrownBy(run)?.code;
 
 const mark = (number: number): codec.Mark => ({ number, objectIds: [new Uint8Array(32)] });
 
@@ -105,6 +98,21 @@ describe("the wire format", () => {
     ["2^53 - 1", [0x08, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f], 2 ** 53 - 1],
     ["an unknown field", [0x78, 0x05, 0x08, 0x02], 2],
   ])("reads %s", (_, wire, number) => expect(decodeMark(Uint8Array.from(wire)).number).toBe(number));
+
+  it("reads repeated numbers packed and one by one", () => {
+    const features = (...wire: number[]) => decodeHeader(Uint8Array.from(wire)).requiredFeatures;
+    expect(features(0x3a, 0x02, 0x01, 0x02)).toEqual([1, 2]);
+    expect(features(0x38, 0x01, 0x38, 0x02)).toEqual([1, 2]);
+    expect(features(0x38, 0x01, 0x3a, 0x01, 0x02)).toEqual([1, 2]);
+    expect([...encodeHeader({ requiredFeatures: [1, 2] })]).toEqual([0x3a, 0x02, 0x01, 0x02]);
+    expect(thrownBy(() => features(0x3a, 0x02, 0x01))?.code).toBe("header.malformed");
+    expect(thrownBy(() => features(0x3a, 0x01, 0x80, 0x01))?.code).toBe("header.malformed");
+  });
+
+  it("refuses numbers out of range in a packed list", () => {
+    expect(() => encodeHeader({ requiredFeatures: [2 ** 32] })).toThrow(RangeError);
+    expect(() => encodeHeader({ requiredFeatures: [-1] })).toThrow(RangeError);
+  });
 
   it("says where a frame does not parse", () => {
     const cases: [string, codec.Frame, (wire: Uint8Array) => void][] = [

@@ -132,6 +132,15 @@ describe("cutting", () => {
     expect(full!.content).toHaveLength(4 + 1_048_576);
   });
 
+  it("puts at most 131,072 frames into a segment", () => {
+    const characters = Array.from({ length: 127 }, (_, i) => String.fromCharCode(i + 1));
+    const pairs = characters.flatMap((a) => characters.map((b) => a + b));
+    const ids = [...pairs, ...pairs.flatMap((pair) => characters.slice(0, 8).map((c) => pair + c))].sort();
+    // Three bytes of id make a frame of eight, of which 1 MiB holds 131,072; those of two leave some room.
+    const frames = ids.slice(0, 131_073).map((id): Frame => ({ contact: { id } }));
+    expect(cut(frames).map(({ frameCount }) => frameCount)).toEqual([131_072, 1]);
+  });
+
   it("starts again where segments of the parent started", () => {
     const frames = ["a", "b", "c", "d", "e"].map((id, i) => message(id, i + 1));
     const key = (id: string, timeMs: number) => ({ rank: 7, timeMs, id });
