@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { table } from "../command/words.js";
 import { benchFrames } from "./content.js";
 import { interleaved, type Row, script, times } from "./measure.js";
+import { benchReading } from "./reading.js";
 import { benchProviders, benchSealing } from "./sealing.js";
 
 /**
@@ -19,6 +20,7 @@ const steps: (() => Row[] | Promise<Row[]>)[] = [
   () => benchFrames(quick),
   () => benchHelp(quick ? 5 : 20),
   () => benchProviders(3),
+  () => benchReading(quick ? 20_000 : 100_000),
 ];
 process.stdout.write(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "?"}\n`);
 for (const step of steps) rows.push(...(await step()));
