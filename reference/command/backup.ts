@@ -7,7 +7,7 @@ import type { Vault } from "../core/vault.js";
 import { takeOver } from "../core/writer.js";
 import { type ImportOptions, type ImportResult, mergeFrames } from "../import/index.js";
 import { exitCodeFor } from "./exit-codes.js";
-import { importNotes, openExports } from "./exports.js";
+import { exportBytes, importNotes, openExports } from "./exports.js";
 import { type OpenedVault, problemNotes, withVault } from "./open-vault.js";
 import type { KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
@@ -21,8 +21,11 @@ type Options = KeyOptions &
 export async function run(context: Context, options: Options, exports: string[]): Promise<Outcome> {
   // Before the key is asked for, so that a missing date order does not cost 64 digits of typing.
   const imported = await openExports(exports, options);
+  const bytesTotal = await exportBytes(exports);
   const work = async ({ vault, remember }: OpenedVault): Promise<Outcome> => {
     if (options.takeOver) await takeOver(vault, { writerName: hostname() });
+    // Its messages are merged, or --replace gives them up.
+    const merged = vault.latest?.sequence;
     let before: FrameReading | undefined;
     const onRead = (reading: FrameReading) => {
       before = reading;
@@ -33,7 +36,8 @@ export async function run(context: Context, options: Options, exports: string[])
       account: options.account ?? vault.latest?.snapshot.account ?? "",
       service: options.service ?? vault.latest?.snapshot.service ?? serviceOf(imported),
       producer: `keepsake ${packageVersion()}`,
-      onProgress: context.line.onProgress,
+      ...(merged === undefined ? {} : { merged }),
+      onProgress: (progress) => context.line.onProgress({ bytesTotal, ...progress }),
       signal: context.signal,
     });
     await remember();

@@ -1,3 +1,5 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { KeepsakeError } from "../core/errors.js";
 import { type ImportOptions, type ImportReport, type ImportResult, openExport } from "../import/index.js";
 import { openPath } from "../import/node.js";
@@ -26,6 +28,18 @@ async function openOne(path: string): Promise<ExportSource[]> {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UsageError(code === "ENOENT" ? `There is no export at ${path}.` : `${path} cannot be read (${message}).`);
   }
+}
+
+/** Bytes of the exports on the disk, about what a backup of them goes through. */
+export async function exportBytes(paths: readonly string[]): Promise<number> {
+  let bytes = 0;
+  for (const path of paths) {
+    const stats = await stat(path);
+    const names = stats.isDirectory() ? await readdir(path, { recursive: true }) : [];
+    if (names.length === 0) bytes += stats.size;
+    for (const name of names) bytes += (await stat(join(path, name))).size;
+  }
+  return bytes;
 }
 
 /** What deserves a look before the phone's copy is deleted. */

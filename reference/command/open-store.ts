@@ -1,8 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { openArchive } from "../core/archive-read.js";
 import { KeepsakeError } from "../core/errors.js";
-import { parseName } from "../core/names.js";
-import { listFiles, type Store } from "../core/store.js";
+import type { Store } from "../core/store.js";
 import { archiveStore } from "../core/store-archive.js";
 import { openFile } from "../node/file-source.js";
 import { folderStore } from "../node/store-folder.js";
@@ -49,12 +48,6 @@ export async function exists(path: string): Promise<boolean> {
 export async function isFree(path: string): Promise<boolean> {
   if ((await kindOf(path)) === "file") return false;
   return (await readdir(path).catch(() => [])).length === 0;
-}
-
-/** Number and size of the files that belong to a vault. */
-export async function measure(store: Store): Promise<{ files: number; bytes: number }> {
-  const files = (await listFiles(store, "")).filter(({ name }) => parseName(name) !== undefined);
-  return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
 }
 
 async function kindOf(path: string): Promise<"folder" | "file" | undefined> {

@@ -31,7 +31,7 @@ export function createProgram(run: Runner): Command {
     .version(packageVersion(), "-V, --version", "Print the version")
     .helpOption("-h, --help", "Print this help")
     .helpCommand(false)
-    .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 100, 110) })
+    .configureHelp({ helpWidth: Math.min(process.stdout.columns || 100, 110) })
     .addHelpText("after", () => `\n${programNotes()}`);
   configure(program);
   const groups = new Map<string, Command>();

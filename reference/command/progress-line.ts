@@ -14,7 +14,7 @@ export interface ProgressLine {
 
 /** Time between two drawings, in milliseconds. */
 const PACE = 100;
-const BAR = 24;
+const BAR = 16;
 
 const LABELS: Readonly<Record<Progress["phase"], string>> = {
   read: "Reading",
@@ -44,7 +44,7 @@ export function progressLine(stream: NodeJS.WriteStream = process.stderr, now: (
     drawn = now();
     visible = true;
     cursorTo(stream, 0);
-    stream.write(text.slice(0, Math.max(0, (stream.columns ?? 80) - 1)));
+    stream.write(text.slice(0, Math.max(0, (stream.columns || 80) - 1)));
     clearLine(stream, 1);
   };
   return {
