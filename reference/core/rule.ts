@@ -48,15 +48,20 @@ export function required<T>(name: string, value: Maybe<T>, rule: Rule<T>): Fault
   return value == null ? malformed(name, "is required") : inside(name, rule(value));
 }
 
-/** A list of at most `most`, each of which obeys `rule`. [@field-limits] */
-export function each<T>(name: string, values: Maybe<readonly T[]>, most: number, rule: Rule<T>): Fault | undefined {
+/** A list each entry of which obeys `rule`. */
+export function all<T>(name: string, values: Maybe<readonly T[]>, rule: Rule<T>): Fault | undefined {
   if (values == null) return undefined;
-  if (values.length > most) return beyond(name, `has ${values.length} entries, at most ${most} are allowed`);
   for (let i = 0; i < values.length; i++) {
     const fault = rule(values[i]!);
     if (fault !== undefined) return inside(`${name}[${i}]`, fault);
   }
   return undefined;
+}
+
+/** A list of at most `most`, each of which obeys `rule`. [@field-limits] */
+export function each<T>(name: string, values: Maybe<readonly T[]>, most: number, rule: Rule<T>): Fault | undefined {
+  if (values == null || values.length <= most) return all(name, values, rule);
+  return beyond(name, `has ${values.length} entries, at most ${most} are allowed`);
 }
 
 /** A list that must not be empty. */
@@ -73,15 +78,11 @@ export function text(name: string, value: Maybe<string>, most: number): Fault | 
   return beyond(name, `has ${bytes ?? `over ${most}`} bytes, at most ${most} are allowed`);
 }
 
-/** A list of strings of at most `bytes` each. */
+/** A list of at most `most` strings of at most `bytes` each. */
 export function texts(name: string, values: Maybe<readonly string[]>, most: number, bytes: number): Fault | undefined {
-  if (values == null) return undefined;
-  if (values.length > most) return beyond(name, `has ${values.length} entries, at most ${most} are allowed`);
-  for (let i = 0; i < values.length; i++) {
-    const fault = text("", values[i], bytes);
-    if (fault !== undefined) return inside(`${name}[${i}]`, fault);
-  }
-  return undefined;
+  return values == null || values.length === 0
+    ? undefined
+    : each(name, values, most, (value) => text("", value, bytes));
 }
 
 /** An id that must be there. [@id-required] [@id-limit] */
