@@ -1,4 +1,4 @@
-import { concat, fromHex, toHex, utf8 } from "../../reference/core/bytes.js";
+import { concat, fromHex, utf8 } from "../../reference/core/bytes.js";
 
 /** The bytes with bit 0 of the byte at `offset` changed; from the end if negative. */
 export function flip(bytes: Uint8Array, offset: number): Uint8Array {
@@ -33,4 +33,4 @@ export function bytesField(field: number, value: Uint8Array): Uint8Array {
   return concat(varint(field * 8 + 2), varint(value.length), value);
 }
 
-export { concat, fromHex, toHex, utf8 };
+export { concat, fromHex, utf8 };

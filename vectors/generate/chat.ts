@@ -38,7 +38,7 @@ export const GROUP: Frame = {
     members: [{ contactId: "friend" }, { contactId: "me", role: 2 }],
   },
 };
-export const PACK: Frame = { stickerPack: { id: "p1", title: "Birds" } };
+const PACK: Frame = { stickerPack: { id: "p1", title: "Birds" } };
 export const CHAT: Frame = { chat: { id: "c1", contactId: "friend" } };
 export const GROUP_CHAT: Frame = { chat: { id: "c2", groupId: "g1", draft: { body: "Hm" } } };
 

@@ -13,7 +13,7 @@ export const EPOCHS = [
 ] as const;
 
 /** A snapshot or mark of which faults are made. */
-export interface EpochFileSample {
+interface EpochFileSample {
   readonly kind: "snapshot" | "mark";
   /** The number in its name. */
   readonly number: number;
@@ -29,7 +29,7 @@ export function openInputs(name: string, file: Uint8Array): Values {
 }
 
 /** Where a file of a number stands in epoch 2. */
-export const placeOf = (number: number): Omit<Place, "revision"> & { number: number } => ({ ...PLACE, number });
+const placeOf = (number: number): Omit<Place, "revision"> & { number: number } => ({ ...PLACE, number });
 
 /** The faults that snapshots and marks have in common: everything but their fields. */
 export async function epochFileFaults(sample: EpochFileSample): Promise<Rejected[]> {

@@ -65,7 +65,7 @@ export function sealInSlot(place: Place, info: Uint8Array, kek: Uint8Array, name
 }
 
 /** Seals the padded details of a header. */
-export async function forgeDetails(place: Place, padded: Uint8Array): Promise<Uint8Array> {
+async function forgeDetails(place: Place, padded: Uint8Array): Promise<Uint8Array> {
   const { vaultId, epoch, revision, rootKey } = place;
   const { headerDetails } = await deriveEpochKeys(provider, rootKey, vaultId, epoch);
   const context = sealContext("header-details", vaultId, u64(epoch), u64(revision));

@@ -1,89 +1,9 @@
-import { lengthPrefixed, u64 } from "../../reference/core/bytes.js";
-import { messageKeys } from "../../reference/core/cobblestone-message.js";
-import { sealContext } from "../../reference/core/derive.js";
 import { bytesField, concat, flip, utf8 } from "./bytes.js";
-import { type ForgedSlot, forgeSlot, type SlotSecret, sealInSlot } from "./forge.js";
+import { type ForgedSlot, forgeSlot, sealInSlot } from "./forge.js";
 import { DIGITS, OTHER_DIGITS, PASSKEY, PLACE, PRF } from "./people.js";
-import { provider, random } from "./seed.js";
-import type { Accepted, Layer, Rejected, Rejection, Value, Values } from "./vector.js";
-
-const { vaultId, epoch, rootKey } = PLACE;
-const RECOVERY: SlotSecret = { digits: DIGITS };
-const BY_DIGITS: Values = { kind: "recovery-key", digits: DIGITS };
-const BY_PASSKEY: Values = { kind: "passkey", credentialId: PASSKEY.credentialId, prf: PRF };
-
-const stored = (slots: readonly ForgedSlot[]): Value => slots.map((slot) => ({ ...slot.stored }));
-const inputs = (slots: readonly ForgedSlot[], secret: Values): Values => ({
-  vaultId,
-  epoch,
-  slots: stored(slots),
-  secret,
-});
-
-async function sealed(id: string, kind: string, slot: ForgedSlot, name: string, secret: Uint8Array): Promise<Accepted> {
-  const context = sealContext("slot", vaultId, u64(epoch), lengthPrefixed(slot.stored.info));
-  const sealSalt = random(`${name}/seal-salt`, 24);
-  const { commitment } = await messageKeys(provider, slot.kek, context, sealSalt);
-  return {
-    id,
-    title: `Seal a ${kind} slot`,
-    requirements: ["slot-info-as-stored", "slot-verify-before-store"],
-    operation: "seal",
-    inputs: { kind, secret, vaultId, epoch, info: slot.stored.info, rootKey, sealSalt },
-    ok: { sealedRootKey: slot.stored.sealedRootKey },
-    intermediates: { kek: slot.kek, context, commitment },
-    comment: "From the secret to the stored bytes.",
-  };
-}
-
-function opens(
-  id: string,
-  requirement: string,
-  slots: readonly ForgedSlot[],
-  secret: Values,
-  opened: ForgedSlot | undefined,
-  comment: string,
-): Accepted {
-  const ok = opened === undefined ? { rootKey } : { rootKey, slotId: opened.slotId };
-  return {
-    id,
-    title: comment,
-    requirements: [requirement],
-    operation: "open",
-    inputs: inputs(slots, secret),
-    ok,
-    intermediates: opened === undefined ? {} : { kek: opened.kek },
-    comment,
-  };
-}
-
-function stays(
-  id: string,
-  requirement: string,
-  parent: string,
-  mutation: string,
-  slots: readonly ForgedSlot[],
-  secret: Values,
-  reject: Rejection,
-  comment: string,
-): Rejected {
-  return {
-    id,
-    title: mutation,
-    requirements: [requirement],
-    operation: "open",
-    inputs: inputs(slots, secret),
-    reject,
-    parent,
-    mutation,
-    comment,
-  };
-}
-
-const changed = (slot: ForgedSlot, stored: Partial<ForgedSlot["stored"]>): ForgedSlot => ({
-  ...slot,
-  stored: { ...slot.stored, ...stored },
-});
+import { random } from "./seed.js";
+import { BY_DIGITS, BY_PASSKEY, changed, epoch, opens, RECOVERY, rootKey, sealed, stays } from "./slot-parts.js";
+import type { Layer, Rejection } from "./vector.js";
 
 /** Key slots by themselves: which one a secret opens. */
 export async function slotsLayer(): Promise<Layer> {

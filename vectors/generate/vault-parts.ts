@@ -13,7 +13,7 @@ import type { Values } from "./vector.js";
 export const STORY_SEED = seedOf(1);
 /** A recovery key that is removed by the first rotation. */
 export const LOST_DIGITS = generateRecoveryKey(seededRandomness(seedOf(2)));
-export const PAPER: StorySlot = { kind: "recovery-key", digits: DIGITS, label: "Paper" };
+const PAPER: StorySlot = { kind: "recovery-key", digits: DIGITS, label: "Paper" };
 const LOST: StorySlot = { kind: "recovery-key", digits: LOST_DIGITS, label: "Left on a train" };
 export const BY_PAPER: Values = { kind: "recovery-key", digits: DIGITS };
 

@@ -87,8 +87,9 @@ export const vault: Replays = {
     };
   },
   async open(provider, inputs) {
-    const { header, latest, readOnly } = await openFrom(provider, inputs);
+    const { header, latest, latestError, readOnly } = await openFrom(provider, inputs);
     if (readOnly !== undefined) throw errorOf(readOnly);
+    if (latestError !== undefined) throw latestError;
     return { ok: { revision: header.revision, epoch: header.epoch, snapshot: latest?.sequence ?? 0 } };
   },
   async restore(provider, inputs) {
