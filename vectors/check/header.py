@@ -130,6 +130,11 @@ def open_root_key(header, secret):
 def open_header(data, revision, secret):
     header = parse_header(data, revision)
     root_key, _, _ = open_root_key(header, secret)
+    return header, root_key, *check_header(header, data, root_key)
+
+
+def check_header(header, data, root_key):
+    """The MAC and the details."""
     vault_id, epoch = header["vault_id"], u64(header["epoch"])
     if not hmac.compare_digest(mac(derive(root_key, vault_id, "header-mac", epoch), data[:-32]), data[-32:]):
         raise Fault("header.auth")
@@ -147,7 +152,7 @@ def open_header(data, revision, secret):
         raise Fault(MALFORMED) from None
     details = read_message(content, DETAILS)
     check_details(details, header)
-    return header, root_key, content, details
+    return content, details
 
 
 def check_details(details, header):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import header as headers
 import recovery_key
+from choose import choose
 from objects import read_object, read_range, seal_object
 from primitives import (
     Fault,
@@ -124,6 +125,12 @@ def header_open(i):
     return ok, {**keys, "mac": data[-32:], "paddedLength": padded_size(len(content))}
 
 
+def header_choose(i):
+    files = {name: bytes_of(file) for name, file in i["headers"].items()}
+    revision, read_only, skipped = choose(files, secret_of(i["secret"]), i.get("asked"))
+    return {"revision": revision, "readOnly": read_only, "skipped": skipped}, {}
+
+
 HEADER_KEYS = {"headerMacKey": "header-mac", "headerDetailsKey": "header-details"}
 
 
@@ -186,6 +193,7 @@ OPERATIONS = {
     "slots/open": slot_open,
     "header/parse": header_parse,
     "header/open": header_open,
+    "header/choose": header_choose,
     "object/seal": lambda i: seal_object(i, bytes_of),
     "object/read": lambda i: read_object(i, bytes_of),
     "object/range": lambda i: read_range(i, bytes_of),

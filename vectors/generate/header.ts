@@ -1,4 +1,5 @@
 import { bytesField } from "./bytes.js";
+import { choices } from "./header-choose.js";
 import { lateHeaders } from "./header-late.js";
 import { inauthentic, malformedDetails } from "./header-open-faults.js";
 import { DETAILS, epoch, FORMER, headerWith, opens, RECOVERY, rootKey } from "./header-open-parts.js";
@@ -23,6 +24,7 @@ export async function headerLayer(): Promise<Layer> {
     notes: [
       "`revision` is the number in the file's name.",
       "`open` is `parse`, the slots, the MAC and the details; `details` is the protobuf message without padding.",
+      "`choose` has every header file of a vault; `asked` is the revision that the user asks for. `skipped` is ascending by name.",
     ],
     vectors: [
       ...(await headersThatParse()),
@@ -63,6 +65,7 @@ export async function headerLayer(): Promise<Layer> {
       ...(await inauthentic()),
       ...(await malformedDetails()),
       ...(await lateHeaders()),
+      ...(await choices()),
     ],
   };
 }

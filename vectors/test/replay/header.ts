@@ -25,4 +25,12 @@ export const header: Replays = {
       intermediates: { headerMacKey: keys.headerMac, headerDetailsKey: keys.headerDetails },
     };
   },
+  async choose(provider, { headers, secret, asked }) {
+    const listed = [];
+    for (const [name, file] of Object.entries(headers)) {
+      listed.push(await readListedHeader(provider, name, bytesOf(file)));
+    }
+    const { header, readOnly, skipped } = await unlock(provider, listed, secretOf(secret), asked);
+    return { ok: { revision: header.revision, readOnly, skipped: skipped.map(({ name, code }) => ({ name, code })) } };
+  },
 };
