@@ -131,6 +131,19 @@ def header_choose(i):
     return {"revision": revision, "readOnly": read_only, "skipped": skipped}, {}
 
 
+def header_complete(i):
+    header = headers.parse_header(bytes_of(i["file"]), i["revision"])
+    for rows in recovery_key.complete(i["text"]):
+        secret = {"kind": "recovery-key", "digits": "".join(rows)}
+        try:
+            headers.open_root_key(header, secret)
+            return {"digits": secret["digits"]}, {}
+        except Fault as fault:
+            if fault.code != "key.no-matching-slot":
+                raise
+    raise Fault("key.no-matching-slot")
+
+
 HEADER_KEYS = {"headerMacKey": "header-mac", "headerDetailsKey": "header-details"}
 
 
@@ -194,6 +207,7 @@ OPERATIONS = {
     "header/parse": header_parse,
     "header/open": header_open,
     "header/choose": header_choose,
+    "header/complete": header_complete,
     "object/seal": lambda i: seal_object(i, bytes_of),
     "object/read": lambda i: read_object(i, bytes_of),
     "object/range": lambda i: read_range(i, bytes_of),

@@ -1,5 +1,6 @@
 import { bytesField } from "./bytes.js";
 import { choices } from "./header-choose.js";
+import { completions } from "./header-complete.js";
 import { lateHeaders } from "./header-late.js";
 import { inauthentic, malformedDetails } from "./header-open-faults.js";
 import { DETAILS, epoch, FORMER, headerWith, opens, RECOVERY, rootKey } from "./header-open-parts.js";
@@ -24,6 +25,7 @@ export async function headerLayer(): Promise<Layer> {
     notes: [
       "`revision` is the number in the file's name.",
       "`open` is `parse`, the slots, the MAC and the details; `details` is the protobuf message without padding.",
+      "`complete` finds the key of a text with marks by the slots of the header.",
       "`choose` has every header file of a vault; `asked` is the revision that the user asks for. `skipped` is ascending by name.",
     ],
     vectors: [
@@ -66,6 +68,7 @@ export async function headerLayer(): Promise<Layer> {
       ...(await malformedDetails()),
       ...(await lateHeaders()),
       ...(await choices()),
+      ...(await completions()),
     ],
   };
 }

@@ -3,6 +3,8 @@ import { parseHeader } from "../../../reference/core/header.js";
 import { readListedHeader, unlock } from "../../../reference/core/header-choose.js";
 import { headerName } from "../../../reference/core/names.js";
 import { encodeHeaderDetails } from "../../../reference/core/proto/codec.js";
+import { parseRecoveryKeyPattern } from "../../../reference/core/recovery-key.js";
+import { findRecoveryKey } from "../../../reference/core/recovery-key-completion.js";
 import { bytesOf } from "../load.js";
 import type { Replays } from "./replay.js";
 import { secretOf } from "./slots.js";
@@ -32,5 +34,9 @@ export const header: Replays = {
     }
     const { header, readOnly, skipped } = await unlock(provider, listed, secretOf(secret), asked);
     return { ok: { revision: header.revision, readOnly, skipped: skipped.map(({ name, code }) => ({ name, code })) } };
+  },
+  async complete(provider, { file, revision, text }) {
+    const parsed = await parseHeader(provider, bytesOf(file), revision);
+    return { ok: { digits: await findRecoveryKey(provider, parseRecoveryKeyPattern(text), parsed) } };
   },
 };
