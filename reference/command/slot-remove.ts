@@ -12,11 +12,12 @@ type Options = KeyOptions & RotationOptions & { secretDestroyed?: boolean };
 
 /** `keepsake slot remove`: takes a key away, by changing the vault's root key unless nobody has the secret any more. */
 export async function run(context: Context, options: Options, path: string, slot: string): Promise<Outcome> {
-  const remove = async ({ vault, digits, remember }: OpenedVault): Promise<Outcome> => {
+  const remove = async (opened: OpenedVault): Promise<Outcome> => {
+    const { vault, remember } = opened;
     const slotId = findSlot(vault, slot);
     const how: RemoveOptions = options.secretDestroyed
       ? { secretDestroyed: true }
-      : await rotationOf(digits, options, slotId);
+      : await rotationOf(opened, options, slotId);
     const rotation = await removeSlot(vault, slotId, how);
     await remember();
     const others = rotation?.dropped.filter((dropped) => toHex(dropped.slotId) !== toHex(slotId)) ?? [];

@@ -8,8 +8,9 @@ import type { Context, Outcome } from "./verb.js";
 
 /** `keepsake slot rotate`: gives the vault a new root key. Nothing is uploaded again. */
 export async function run(context: Context, options: KeyOptions & RotationOptions, path: string): Promise<Outcome> {
-  const work = async ({ vault, digits, remember }: OpenedVault): Promise<Outcome> => {
-    const { kept, dropped } = await rotate(vault, await rotationOf(digits, options));
+  const work = async (opened: OpenedVault): Promise<Outcome> => {
+    const { vault, remember } = opened;
+    const { kept, dropped } = await rotate(vault, await rotationOf(opened, options));
     await remember();
     const { epoch } = currentEpoch(vault);
     const lines = [`The vault has a new root key (epoch ${epoch}). These keys still open it: ${names(kept)}.`];

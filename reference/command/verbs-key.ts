@@ -4,6 +4,10 @@ import { KEY_FILE } from "./verbs-vault.js";
 const ROTATION: readonly VerbOption[] = [
   ["--keep <files...>", "Files with other recovery keys that are to go on opening the vault"],
   ["--drop-others", "Let go of the keys that are not at hand"],
+  [
+    "--take-over",
+    "Let this device write from now on; back up from it afterwards, or what the other one made last stays as it is",
+  ],
 ];
 
 /** The verbs about keys and archives: what `--help` says of them, and where their work is done. */

@@ -13,7 +13,7 @@ import { referencedObjects } from "./references.js";
 import { attachmentContent } from "./restore-attachment.js";
 import { storeSnapshot } from "./snapshot-put.js";
 import type { Vault } from "./vault.js";
-import { deleteOldHeaders, newerHeader, refresh, requireWriter } from "./vault-write.js";
+import { deleteOldHeaders, newerHeader, refresh, requireMerged, requireWriter } from "./vault-write.js";
 
 export type { AttachmentContent, OpenContent } from "./attachment-content.js";
 
@@ -35,6 +35,11 @@ export interface BackupInput extends OperationOptions {
   readonly service?: string;
   /** Name and version of the program, at most 256 bytes. */
   readonly producer?: string;
+  /**
+   * The sequence of the newest backup, if another device made it: says that the frames hold what it holds, or that this
+   * is given up. Without it such a backup is `store.conflict`.
+   */
+  readonly merged?: number;
   /** Milliseconds since 1970. */
   readonly now?: number;
 }
@@ -65,6 +70,7 @@ export async function backup(vault: Vault, input: BackupInput): Promise<BackupSu
     marked = markedIds(await readMarks(vault, vault.problems));
   });
   requireWriter(vault);
+  requireMerged(vault, input.merged);
   const parent = vault.latest;
   const open: OpenContent = async (attachment) =>
     (await input.openAttachment(attachment)) ?? attachmentContent(vault, attachment);

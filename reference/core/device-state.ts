@@ -1,6 +1,7 @@
 import { equalBytes } from "./bytes.js";
 import { currentEpoch } from "./epochs.js";
 import { KeepsakeError } from "./errors.js";
+import { LIMITS } from "./limits.js";
 import type { Problem } from "./problem.js";
 import { type Decoded, type DeviceState, decodeDeviceState, encodeDeviceState } from "./proto/codec.js";
 import type { Vault } from "./vault.js";
@@ -12,11 +13,12 @@ export type RememberedState = Decoded<DeviceState>;
  * What this device should remember now. Store it where no other program and no backup of the device reads it, after
  * opening the vault and after each operation that writes (spec: What a device remembers).
  *
- * @returns undefined if the vault is read-only: then the device keeps what it remembered
+ * @returns undefined if the store shows less than the device remembers: then it keeps what it remembered. What only keeps
+ * the vault from being written to, such as a planted header, does not keep the device from remembering.
  */
 export function deviceState(vault: Vault): RememberedState | undefined {
   // [@state-update]
-  if (vault.readOnly !== undefined || vault.latestError !== undefined) return undefined;
+  if (vault.isOlder || vault.latestError !== undefined) return undefined;
   const { vaultId, header, latest, writerId, slotKeks } = vault;
   const { epoch, rootKey } = currentEpoch(vault);
   return {
@@ -62,9 +64,9 @@ export function decodeState(bytes: Uint8Array): RememberedState {
 }
 
 /** How a vault differs from what the device remembers, if it is an older or another one. */
-export function rememberedProblems(remembered: RememberedState, { header, latest }: Vault): Problem[] {
+export function rememberedProblems(remembered: RememberedState, { header, epochs, latest }: Vault): Problem[] {
   const problems = [
-    ...headerProblems(remembered, header),
+    ...headerProblems(remembered, header, epochs),
     ...(remembered.snapshotSequence > 0 ? snapshotProblems(remembered, latest) : []),
   ];
   return problems.map((problem) => ({
@@ -73,8 +75,8 @@ export function rememberedProblems(remembered: RememberedState, { header, latest
   }));
 }
 
-function headerProblems(remembered: RememberedState, header: Vault["header"]): Problem[] {
-  const { vaultId, epoch, headerRevision, headerDigest } = remembered;
+function headerProblems(remembered: RememberedState, header: Vault["header"], epochs: Vault["epochs"]): Problem[] {
+  const { vaultId, epoch, rootKey, headerRevision, headerDigest } = remembered;
   // [@state-vault-id]
   if (!equalBytes(header.vaultId, vaultId)) {
     return [{ code: "header.fork", message: "This is another vault than the one that this device remembers." }];
@@ -86,6 +88,11 @@ function headerProblems(remembered: RememberedState, header: Vault["header"]): P
   // [@state-header-fork]
   if (header.revision === headerRevision && !equalBytes(header.digest, headerDigest)) {
     return [{ code: "header.fork", message: "The header is not the one that this device remembers." }];
+  }
+  // [@state-root-key]
+  const known = epochs.find((candidate) => candidate.epoch === epoch);
+  if (known !== undefined && rootKey.length > 0 && !equalBytes(known.rootKey, rootKey)) {
+    return [{ code: "header.fork", message: "The header has another key than the one that this device remembers." }];
   }
   return [];
 }
@@ -101,8 +108,11 @@ function snapshotProblems(remembered: RememberedState, latest: Vault["latest"]):
     if (equalBytes(latest.digest, digest)) return [];
     return [{ code: "snapshot.fork", message: `Backup ${sequence} is not the one that this device remembers.` }];
   }
-  const listed = latest.snapshot.ancestors.find((ancestor) => ancestor.sequence === sequence);
+  const { ancestors } = latest.snapshot;
+  const listed = ancestors.find((ancestor) => ancestor.sequence === sequence);
+  // The latest are listed without a gap, so one that is left out is not in this history. [@state-parent-omitted]
+  const mayBeLeftOut = (ancestors[LIMITS.recentAncestors - 1]?.sequence ?? 0) > sequence;
   // [@state-parent-mismatch]
-  if (listed === undefined || equalBytes(listed.digest, digest)) return [];
+  if (listed === undefined ? mayBeLeftOut : equalBytes(listed.digest, digest)) return [];
   return [{ code: "snapshot.parent-mismatch", message: `The newest backup does not follow backup ${sequence}.` }];
 }

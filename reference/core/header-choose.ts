@@ -6,6 +6,11 @@ import type { Decoded, HeaderDetails } from "./proto/codec.js";
 import type { CryptoProvider } from "./provider.js";
 import { type OpenedSlot, openRootKey, type Secret } from "./secret.js";
 
+/** Faults after which no older header is tried. */
+const FINAL: ReadonlySet<ErrorCode> = new Set(["key.no-matching-slot", "input.unsupported-version"]);
+/** Headers that are tried to name one that the secret opens. A store can add any number. */
+const MOST_TRIED = 16;
+
 /** A header file of a vault: read, or why it could not be. */
 export type ListedHeader =
   | { readonly name: string; readonly revision: number; readonly header: ParsedHeader }
@@ -65,13 +70,51 @@ export function headersInOrder(listed: readonly ListedHeader[]): ParsedHeader[] 
  * @param revision - an older revision to look at, read-only; the newest if absent
  * @throws KeepsakeError `header.missing`; `header.malformed` if all are; `input.unsupported-version` if a newer one
  * needs a newer program; `key.no-matching-slot` if the secret does not fit the newest; `header.auth` if none that it
- * fits is authentic; `key.prf-missing`
+ * fits is authentic; `key.prf-missing`. The first two name in `details.revision` an older header that the secret opens.
  */
 export async function unlock(
   provider: CryptoProvider,
   listed: readonly ListedHeader[],
   secret: Secret,
   revision?: number,
+): Promise<Unlocked> {
+  try {
+    return await choose(provider, listed, secret, revision);
+  } catch (error) {
+    throw revision === undefined ? await namingOlder(provider, listed, secret, error) : error;
+  }
+}
+
+/** What stops a reader for good may have been planted, so the error names the newest header that the secret opens. */
+async function namingOlder(
+  provider: CryptoProvider,
+  listed: readonly ListedHeader[],
+  secret: Secret,
+  error: unknown,
+): Promise<unknown> {
+  if (!(error instanceof KeepsakeError) || !FINAL.has(error.code)) return error;
+  // Each header would take a ceremony of a passkey.
+  if (secret.kind === "passkey") return error;
+  for (const header of headersInOrder(listed).slice(0, MOST_TRIED)) {
+    try {
+      const { rootKey, opened } = await openHeader(provider, header, secret);
+      zeroize(rootKey, opened?.kek);
+    } catch (fault) {
+      if (fault instanceof KeepsakeError) continue;
+      throw fault;
+    }
+    // [@choose-name-older]
+    const { code, message, details } = error;
+    return new KeepsakeError(code, message, { ...details, revision: header.revision, cause: error });
+  }
+  return error;
+}
+
+async function choose(
+  provider: CryptoProvider,
+  listed: readonly ListedHeader[],
+  secret: Secret,
+  revision: number | undefined,
 ): Promise<Unlocked> {
   const candidates = candidatesAmong(listed, revision);
   const failed: { header: ParsedHeader; error: KeepsakeError }[] = [];

@@ -43,7 +43,17 @@ export async function listSnapshotFiles(vault: Pick<Vault, "store">): Promise<Li
  * @throws KeepsakeError snapshot.missing, snapshot.malformed, snapshot.auth, input.unsupported-version
  */
 export async function readAnySnapshot(vault: Vault, file: ListedSnapshot): Promise<StoredSnapshot> {
-  const { name, sequence, size } = file;
+  const { name, sequence } = file;
+  const bytes = await readBytes(vault, file);
+  const keys = new Map(vault.epochs.map((epoch) => [epoch.epoch, epoch.keys]));
+  const snapshot = await openSnapshot(vault.provider, keys, vault.vaultId, name, bytes).catch(async (error) => {
+    throw await withoutFeaturesOfOthers(vault, sequence, bytes, error);
+  });
+  const digest = await digestOf(vault.provider, bytes);
+  return { sequence, name, size: bytes.length, digest, snapshot };
+}
+
+async function readBytes(vault: Vault, { name, size }: ListedSnapshot): Promise<Uint8Array> {
   const bytes = await (size > LARGEST_SNAPSHOT ? vault.store.getRange(name, 0, SNAPSHOT_HEAD) : vault.store.get(name));
   if (bytes === undefined) throw new KeepsakeError("snapshot.missing", `${name} is gone.`, { name });
   // [@snapshot-size-limit]
@@ -51,10 +61,20 @@ export async function readAnySnapshot(vault: Vault, file: ListedSnapshot): Promi
     peekSnapshotEpoch(bytes);
     throw new KeepsakeError("snapshot.malformed", `${name} is larger than a snapshot can be.`, { name });
   }
-  const keys = new Map(vault.epochs.map((epoch) => [epoch.epoch, epoch.keys]));
-  const snapshot = await openSnapshot(vault.provider, keys, vault.vaultId, name, bytes);
-  const digest = await digestOf(vault.provider, bytes);
-  return { sequence, name, size: bytes.length, digest, snapshot };
+  return bytes;
+}
+
+/** A former holder of a root key can ask for any feature in a closed epoch; only of a snapshot that counts is it said. */
+async function withoutFeaturesOfOthers(vault: Vault, sequence: number, bytes: Uint8Array, error: unknown) {
+  if (!needsNewerProgram(error)) return error;
+  const epoch = vault.epochs.find((candidate) => candidate.epoch === peekSnapshotEpoch(bytes))!;
+  if (counts(epoch, sequence, await digestOf(vault.provider, bytes))) return error;
+  return new KeepsakeError(error.code, error.message, { cause: error });
+}
+
+/** Whether a newer program wrote a snapshot that counts. A version byte that nobody has authenticated says nothing. */
+export function needsNewerProgram(error: unknown): error is KeepsakeError {
+  return error instanceof KeepsakeError && error.details.features !== undefined;
 }
 
 /**
@@ -81,18 +101,17 @@ export async function findLatest(vault: Vault): Promise<void> {
   for (const file of await listSnapshotFiles(vault)) {
     try {
       const stored = await readSnapshot(vault, file);
-      vault.latestError = headerTooOld(vault, stored);
+      vault.latestError = headerTooOld(vault, stored) ?? beforeTheEnd(vault, stored);
       // [@snapshot-choose]
       if (vault.latestError === undefined) vault.latest = stored;
     } catch (error) {
-      const problem = damageOf(error, file.name);
-      // [@snapshot-skip] [@snapshot-unsupported-final]
-      if (problem.code !== "input.unsupported-version") {
-        addProblem(vault.problems, problem);
+      // [@snapshot-unsupported-final]
+      if (!needsNewerProgram(error)) {
+        // [@snapshot-skip] [@snapshot-version-skip]
+        addProblem(vault.problems, damageOf(error, file.name));
         continue;
       }
-      // A newer program wrote it, so it must not be passed over.
-      vault.latestError = error as KeepsakeError;
+      vault.latestError = error;
     }
     break;
   }
@@ -108,6 +127,17 @@ function headerTooOld(vault: Vault, { name, snapshot }: StoredSnapshot): Keepsak
   if (snapshot.minHeaderRevision <= revision) return undefined;
   const message = `${name} needs header ${snapshot.minHeaderRevision}, but the newest here is ${revision}: it was removed.`;
   return new KeepsakeError("header.rollback", message, { name });
+}
+
+/**
+ * Where the header says that an epoch ended, nothing older may pass for the newest: whoever has the former key could
+ * have made it. [@snapshot-choose-closed]
+ */
+function beforeTheEnd(vault: Vault, { name, sequence, snapshot }: StoredSnapshot): KeepsakeError | undefined {
+  const last = vault.details.formerEpochs.at(-1);
+  if (last === undefined || snapshot.epoch === vault.header.epoch || sequence === last.lastSequence) return undefined;
+  const message = `The newest backups are gone: the header knows of backup ${last.lastSequence}, and ${name} is older.`;
+  return new KeepsakeError("snapshot.rollback", message, { name, sequence });
 }
 
 /**

@@ -15,8 +15,17 @@ export interface StoredMark {
   readonly mark: Decoded<Mark>;
 }
 
-/** The marks of a vault that can be opened. The others are ignored, and added to `problems`. */
+/**
+ * The marks that hold: those of the current epoch that can be opened. Who has the key of a former epoch could mark
+ * whatever there is. Marks that cannot be opened are ignored, and added to `problems`.
+ */
 export async function readMarks(vault: Vault, problems: Problem[]): Promise<StoredMark[]> {
+  // [@mark-former-epoch]
+  return (await readAllMarks(vault, problems)).filter(({ mark }) => mark.epoch === vault.header.epoch);
+}
+
+/** As {@link readMarks}, with those of former epochs. */
+export async function readAllMarks(vault: Vault, problems: Problem[]): Promise<StoredMark[]> {
   const keys = new Map(vault.epochs.map(({ epoch, keys }) => [epoch, keys]));
   const marks: StoredMark[] = [];
   for (const { name, size } of await listFiles(vault.store, FOLDERS.mark)) {

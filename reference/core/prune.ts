@@ -3,13 +3,14 @@ import { currentEpoch } from "./epochs.js";
 import { listSnapshotFiles, readAnySnapshot, type StoredSnapshot } from "./history.js";
 import { LIMITS } from "./limits.js";
 import { sealMark } from "./mark.js";
-import { markedIds, readMarks, type StoredMark } from "./marks.js";
+import { markedIds, readAllMarks, readMarks, type StoredMark } from "./marks.js";
 import { markName, objectName, snapshotName } from "./names.js";
 import { listObjects } from "./object-list.js";
 import type { Problem } from "./problem.js";
 import type { OperationOptions } from "./progress.js";
 import { putNumbered } from "./put-numbered.js";
 import { referencedObjects, type TableCache } from "./references.js";
+import { finishRotation } from "./rotate.js";
 import type { Vault } from "./vault.js";
 import { refresh, requireWriter } from "./vault-write.js";
 
@@ -27,6 +28,7 @@ const GRACE_MS = 604_800_000;
 export async function forget(vault: Vault, sequences: Iterable<number>): Promise<void> {
   await refresh(vault);
   requireWriter(vault);
+  await finishRotation(vault);
   const chosen = new Set(sequences);
   // [@forget-not-newest] [@snapshot-keep-newest]
   if (vault.latest !== undefined && chosen.has(vault.latest.sequence)) {
@@ -70,6 +72,7 @@ export async function prune(vault: Vault, options: PruneOptions = {}): Promise<P
   }
   await refresh(vault);
   requireWriter(vault);
+  await finishRotation(vault);
   const problems: Problem[] = [];
   const deleted = { objects: 0, bytes: 0 };
   const tables: TableCache = new Map();
@@ -101,6 +104,10 @@ export async function prune(vault: Vault, options: PruneOptions = {}): Promise<P
   // [@prune-all-readable]
   const referenced = await referencedByAll(vault, tables, signal);
   await deleteDue(await readMarks(vault, problems));
+  // What they list is marked again below, by somebody who has the key of today. [@prune-former-marks]
+  for (const { name, mark } of await readAllMarks(vault, [])) {
+    if (mark.epoch !== vault.header.epoch) await vault.store.delete(name);
+  }
   const waiting = markedIds(await readMarks(vault, []));
   const unneeded = [...sizes.keys()].filter((hex) => !referenced.has(hex) && !waiting.has(hex));
   // [@prune-new-mark] [@prune-mark-limit]

@@ -2,22 +2,26 @@ import { equalBytes } from "./bytes.js";
 import { currentEpoch } from "./epochs.js";
 import { KeepsakeError } from "./errors.js";
 import { PRF_SALT } from "./header.js";
-import { listSnapshotFiles, SNAPSHOT_HEAD } from "./history.js";
+import { WRITER_ID } from "./header-details.js";
+import { listSnapshotFiles, readAnySnapshot, SNAPSHOT_HEAD } from "./history.js";
 import { LIMITS } from "./limits.js";
-import { problemOf } from "./problem.js";
+import { damageOf, problemOf } from "./problem.js";
 import type { FormerEpoch, KeySlot, SlotDetails } from "./proto/types.js";
 import type { Secret } from "./secret.js";
-import { openSlot, type ParsedSlot, ROOT_KEY, sealSlot } from "./slot.js";
+import { newSaltInfo, openSlot, type ParsedSlot, ROOT_KEY, sealSlot } from "./slot.js";
 import { listSlots, refuseDeviceBoundOnly, type SlotSummary } from "./slot-list.js";
 import { type KekSource, kekSource, type MadeSlot, makeSlot, type NewSlot } from "./slot-make.js";
 import { peekSnapshotEpoch } from "./snapshot.js";
 import { storeSnapshot } from "./snapshot-put.js";
 import { keepKek, type Vault } from "./vault.js";
-import { deleteOldHeaders, nextDetails, refresh, storeHeader } from "./vault-write.js";
+import { deleteOldHeaders, nextDetails, refresh, requireMerged, requireWriter, storeHeader } from "./vault-write.js";
 
 /** How to change the key of a vault. */
 export interface RotateOptions {
-  /** Secrets that are at hand: their slots are carried over. Those whose keys this device keeps need not be given. */
+  /**
+   * Secrets that are at hand: their slots are carried over, with a new salt. Those whose keys this device keeps need not
+   * be given.
+   */
   readonly secrets?: readonly Secret[];
   /** Ids of slots that are not carried over: what was lost, or may be known to others. */
   readonly remove?: readonly Uint8Array[];
@@ -27,6 +31,15 @@ export interface RotateOptions {
   readonly confirmDropped?: (dropped: readonly SlotSummary[]) => void | Promise<void>;
   /** Allows a passkey that exists on one device only to be the only slot left. */
   readonly allowDeviceBoundOnly?: boolean;
+  /**
+   * Shuts out a device that was lost: no slot is carried over by a key that this device keeps, because the lost one may
+   * keep the same; only by its secret, with a new salt.
+   */
+  readonly secretsOnly?: boolean;
+  /** Makes this device the writer, as `takeOver` does. Needed where another device is. */
+  readonly takeOver?: { readonly writerName?: string };
+  /** The newest backup, if another device made it: its sequence says that what it holds is known, or given up. */
+  readonly merged?: number;
   /** Milliseconds since 1970. */
   readonly now?: number;
 }
@@ -45,16 +58,18 @@ export interface Rotation {
  * and the reason why the vault is read-only
  */
 export async function rotate(vault: Vault, options: RotateOptions = {}): Promise<Rotation> {
-  const { secrets = [], remove = [], add = [], now = Date.now() } = options;
+  const { add = [], now = Date.now() } = options;
   await refresh(vault);
   const { provider, randomness, vaultId } = vault;
+  const writer = writerAfter(vault, options);
+  requireMerged(vault, options.merged);
   const epoch = currentEpoch(vault).epoch + 1;
   // [@rotate-new-secrets] [@root-key-random]
   const rootKey = randomness(`root-key/${epoch}`, ROOT_KEY);
   const prfSalt = randomness(`prf-salt/${epoch}`, PRF_SALT);
 
   const formerEpochs = await closeEpoch(vault);
-  const carried = await keksToCarry(vault, secrets, remove, prfSalt);
+  const carried = await slotsToCarry(vault, options, prfSalt);
   const summaries = listSlots(vault);
   const kept = summaries.filter((_, index) => carried[index] !== undefined);
   const dropped = summaries.filter((_, index) => carried[index] === undefined);
@@ -64,21 +79,18 @@ export async function rotate(vault: Vault, options: RotateOptions = {}): Promise
   // [@rotate-drop-named]
   if (dropped.length > 0) await options.confirmDropped?.(dropped);
 
-  const oldSlots = vault.header.slots;
   let made: MadeSlot[] = [];
   const content = async (revision: number) => {
     const target = { vaultId, epoch, revision, rootKey };
     const slots: KeySlot[] = [];
-    for (const [index, kek] of carried.entries()) {
-      const { stored } = oldSlots[index]!;
-      // [@rotate-carry] [@slot-carry-ids]
-      if (kek !== undefined) slots.push(await sealSlot(provider, rootKey, target, stored.info, kek, randomness));
+    for (const slot of carried) {
+      if (slot !== undefined) slots.push(await sealSlot(provider, rootKey, target, slot.info, slot.kek, randomness));
     }
     made = [];
     for (const [slot, keks] of added) {
       made.push(await makeSlot(provider, randomness, target, slots.length + made.length, slot, keks, now));
     }
-    const details = nextDetails(vault, now);
+    const details = { ...nextDetails(vault, now), ...writer };
     const known: SlotDetails[] = details.slots.filter((entry) =>
       kept.some((slot) => equalBytes(slot.slotId, entry.slotId!)),
     );
@@ -89,16 +101,43 @@ export async function rotate(vault: Vault, options: RotateOptions = {}): Promise
     };
   };
   await storeHeader(vault, { epoch, rootKey, prfSalt, content });
-  vault.slotKeks = vault.slotKeks.filter(({ slotId }) => kept.some((slot) => equalBytes(slot.slotId, slotId)));
+  vault.writerId = writer.writerId;
+  vault.slotKeks = [];
+  for (const [index, slot] of carried.entries()) {
+    if (slot?.keep) keepKek(vault, summaries[index]!.slotId, slot.kek);
+  }
   for (const [index, { slotId, kek }] of made.entries()) {
     if (add[index]!.secret.kind === "recovery-key") keepKek(vault, slotId, kek);
   }
-  // [@rotate-snapshot]
-  if (vault.latest !== undefined) {
-    await storeSnapshot(vault, vault.latest.snapshot);
-    await deleteOldHeaders(vault);
-  }
+  await finishRotation(vault, options.merged);
+  await refuseLateSnapshots(vault);
   return { kept, dropped };
+}
+
+/**
+ * Stores the newest backup under the current epoch, unless it is of that epoch. A change of the key that was stopped is
+ * finished by it.
+ *
+ * @throws KeepsakeError store.conflict if it is of another device, as with `merged`
+ */
+export async function finishRotation(vault: Vault, merged?: number): Promise<void> {
+  const { latest } = vault;
+  if (latest === undefined || latest.snapshot.epoch === currentEpoch(vault).epoch) return;
+  requireMerged(vault, merged);
+  // [@rotate-snapshot] [@rotate-unfinished]
+  await storeSnapshot(vault, latest.snapshot);
+  await deleteOldHeaders(vault);
+}
+
+/** Who writes in the new epoch: only the writer changes the key, or whoever becomes it. [@rotate-writer] */
+function writerAfter(vault: Vault, { takeOver }: RotateOptions): { writerId: Uint8Array; writerName: string } {
+  if (takeOver === undefined) {
+    requireWriter(vault);
+    const { writerId, writerName } = vault.details;
+    return { writerId, writerName };
+  }
+  const writerId = vault.writerId ?? vault.randomness("writer-id", WRITER_ID);
+  return { writerId, writerName: takeOver.writerName ?? "" };
 }
 
 function checkSlotsLeft(kept: readonly SlotSummary[], { add = [], allowDeviceBoundOnly = false }: RotateOptions): void {
@@ -145,40 +184,80 @@ async function namedEpochs({ store }: Vault): Promise<Set<number>> {
   return named;
 }
 
-/** For each slot the key-encryption key by which it goes over to the new epoch; undefined if it is dropped. */
-async function keksToCarry(
+/** How a slot goes over to the new epoch. */
+interface Carried {
+  /** The clear part of the slot, with a new salt unless a kept key-encryption key has to fit. */
+  readonly info: Uint8Array;
+  readonly kek: Uint8Array;
+  /** Whether this device may keep the key-encryption key. */
+  readonly keep: boolean;
+}
+
+/** For each slot how it goes over to the new epoch; undefined if it is dropped. [@rotate-carry] */
+async function slotsToCarry(
   vault: Vault,
-  secrets: readonly Secret[],
-  remove: readonly Uint8Array[],
+  { secrets = [], remove = [], secretsOnly = false }: RotateOptions,
   prfSalt: Uint8Array,
-): Promise<(Uint8Array | undefined)[]> {
-  const keeping = vault.slotKeks.map(({ slotId, kek }): Secret => ({ kind: "kek", slotId, kek }));
-  const carried: (Uint8Array | undefined)[] = vault.header.slots.map(() => undefined);
-  for (const secret of [...secrets, ...keeping]) {
-    for (const [index, slot] of vault.header.slots.entries()) {
-      if (carried[index] !== undefined || remove.some((slotId) => equalBytes(slotId, slot.slotId))) continue;
-      carried[index] = await kekToCarry(vault, slot, secret, prfSalt);
+): Promise<(Carried | undefined)[]> {
+  const { slots } = vault.header;
+  const carried: (Carried | undefined)[] = slots.map(() => undefined);
+  const open = (index: number) =>
+    carried[index] === undefined && !remove.some((slotId) => equalBytes(slotId, slots[index]!.slotId));
+  // Secrets first: what they open gets a new salt.
+  for (const secret of secrets) {
+    for (const [index, slot] of slots.entries()) {
+      if (open(index) && (await isForSlot(vault, slot, secret)))
+        carried[index] = await bySecret(vault, slot, secret, prfSalt);
     }
+  }
+  // [@rotate-shut-out]
+  for (const { slotId, kek } of secretsOnly ? [] : vault.slotKeks) {
+    const index = slots.findIndex((slot) => equalBytes(slot.slotId, slotId));
+    const slot = slots[index];
+    if (slot?.kind !== "recovery-key" || !open(index)) continue;
+    // [@slot-carry-ids]
+    if (await opensSlot(vault, slot, kek)) carried[index] = { info: slot.stored.info, kek, keep: true };
   }
   return carried;
 }
 
-async function kekToCarry(
-  vault: Vault,
-  slot: ParsedSlot,
-  secret: Secret,
-  prfSalt: Uint8Array,
-): Promise<Uint8Array | undefined> {
-  const { provider, vaultId, header } = vault;
-  const { slotId, salt } = slot;
+async function bySecret(vault: Vault, slot: ParsedSlot, secret: Secret, prfSalt: Uint8Array): Promise<Carried> {
+  if (secret.kind === "kek") return { info: slot.stored.info, kek: secret.kek, keep: true };
+  const { provider, randomness, vaultId } = vault;
+  const { salt, info } = newSaltInfo(randomness, slot, currentEpoch(vault).epoch + 1);
+  const kek = await (await kekSource(provider, secret, vaultId, prfSalt))(slot.slotId, salt);
+  return { info, kek, keep: secret.kind === "recovery-key" };
+}
+
+/** A key that does not open the slot today must not open it tomorrow; a passkey would have to be asked twice for that. */
+async function isForSlot(vault: Vault, slot: ParsedSlot, secret: Secret): Promise<boolean> {
   if (secret.kind === "passkey") {
-    if (slot.passkey === null || !equalBytes(slot.passkey.credentialId, secret.credentialId)) return undefined;
-    return (await kekSource(provider, secret, vaultId, prfSalt))(slotId, salt);
+    return slot.passkey !== null && equalBytes(slot.passkey.credentialId, secret.credentialId);
   }
-  if (slot.kind !== "recovery-key" || secret.kind === "root-key") return undefined;
-  if (secret.kind === "kek" && !equalBytes(secret.slotId, slotId)) return undefined;
-  const kek =
-    secret.kind === "kek" ? secret.kek : await (await kekSource(provider, secret, vaultId, prfSalt))(slotId, salt);
-  // A key that does not open the slot today must not open it tomorrow.
-  return (await openSlot(provider, slot, header, kek)) === null ? undefined : kek;
+  if (slot.kind !== "recovery-key" || secret.kind === "root-key") return false;
+  if (secret.kind === "kek") return equalBytes(secret.slotId, slot.slotId) && opensSlot(vault, slot, secret.kek);
+  const { provider, vaultId, header } = vault;
+  const keks = await kekSource(provider, secret, vaultId, header.prfSalt);
+  return opensSlot(vault, slot, await keks(slot.slotId, slot.salt));
+}
+
+async function opensSlot({ provider, header }: Vault, slot: ParsedSlot, kek: Uint8Array): Promise<boolean> {
+  return (await openSlot(provider, slot, header, kek)) !== null;
+}
+
+/**
+ * A backup that was stored between the closing of the epoch and the new header does not count, and nobody would notice.
+ *
+ * @throws KeepsakeError store.conflict
+ */
+async function refuseLateSnapshots(vault: Vault): Promise<void> {
+  const closed = vault.epochs.at(-2)!;
+  for (const file of await listSnapshotFiles(vault)) {
+    if (file.sequence <= closed.last) return;
+    const stored = await readAnySnapshot(vault, file).catch((error) => void damageOf(error));
+    if (stored?.snapshot.epoch !== closed.epoch) continue;
+    // [@rotate-recheck]
+    const message = `The key was changed, but ${file.name} was stored meanwhile and is not part of the vault. Back up again.`;
+    throw new KeepsakeError("store.conflict", message, { name: file.name, sequence: file.sequence });
+  }
 }

@@ -63,6 +63,17 @@ function checkPasskey(passkey: Decoded<PasskeySlot>): void {
   }
 }
 
+/** The description of a slot that goes over to a new epoch by its secret: a kept key-encryption key opens it no more. */
+export function newSaltInfo(
+  randomness: Randomness,
+  { stored, slotId }: ParsedSlot,
+  epoch: number,
+): { salt: Uint8Array; info: Uint8Array } {
+  // [@slot-new-salt]
+  const salt = randomness(`slot-salt/${toHex(slotId)}/${epoch}`, SLOT_SALT);
+  return { salt, info: encodeSlotInfo({ ...decodeSlotInfo(stored.info), salt }) };
+}
+
 /** What a slot is bound to, besides its own description. */
 export interface SlotPlace {
   /** 16 bytes. */

@@ -10,7 +10,7 @@ import { nextDetails, refresh, storeHeader, type WriteOptions } from "./vault-wr
 
 export { listSlots, type SlotSummary } from "./slot-list.js";
 export type { NewSlot } from "./slot-make.js";
-export { repair, takeOver } from "./writer.js";
+export { type DeletedHeader, type RepairOptions, repair, takeOver } from "./writer.js";
 export { type RotateOptions, type Rotation, rotate, type WriteOptions };
 
 /**

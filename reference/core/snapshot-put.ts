@@ -1,6 +1,9 @@
+import { equalBytes } from "./bytes.js";
 import { digest as digestOf } from "./digest.js";
 import { currentEpoch } from "./epochs.js";
-import { readSnapshot, type StoredSnapshot } from "./history.js";
+import { headersInOrder } from "./header-choose.js";
+import { readHeaders } from "./header-list.js";
+import { needsNewerProgram, readSnapshot, type StoredSnapshot } from "./history.js";
 import { LIMITS } from "./limits.js";
 import { parseName, snapshotName } from "./names.js";
 import { damageOf } from "./problem.js";
@@ -64,16 +67,26 @@ export function ancestorsAfter(parent: StoredSnapshot | undefined): Ancestor[] {
     .slice(0, LIMITS.ancestors);
 }
 
-/** Whether a snapshot file can be stepped over. One of a later epoch is a rotation that this device has not seen. */
+/**
+ * Whether a snapshot file can be stepped over. One of a later epoch may be of a rotation that this device has not seen;
+ * then that epoch has a header. [@snapshot-conflict-junk] [@snapshot-conflict-other] [@snapshot-conflict-epoch]
+ */
 async function isJunk(vault: Vault, name: string, bytes: Uint8Array): Promise<boolean> {
   const parsed = parseName(name);
   if (parsed?.kind !== "snapshot") return false;
   try {
-    // [@snapshot-conflict-junk] [@snapshot-conflict-other]
-    if (peekSnapshotEpoch(bytes) > currentEpoch(vault).epoch) return false;
+    if (peekSnapshotEpoch(bytes) > currentEpoch(vault).epoch) return !(await hasLaterEpoch(vault));
     await readSnapshot(vault, { name, sequence: parsed.number, size: bytes.length });
     return false;
   } catch (error) {
-    return damageOf(error).code !== "input.unsupported-version";
+    damageOf(error);
+    return !needsNewerProgram(error);
   }
+}
+
+/** Whether the store has a header of a later epoch. Whether it is genuine cannot be seen with the keys of this one. */
+async function hasLaterEpoch(vault: Vault): Promise<boolean> {
+  const headers = headersInOrder(await readHeaders(vault.store, vault.provider));
+  const { epoch } = currentEpoch(vault);
+  return headers.some((header) => header.epoch > epoch && equalBytes(header.vaultId, vault.vaultId));
 }

@@ -34,6 +34,7 @@ export function checkSnapshot(snapshot: Decoded<Snapshot>): ValidSnapshot {
     throw new KeepsakeError(
       "input.unsupported-version",
       `This snapshot needs the features ${requiredFeatures.join(", ")}; use a newer version of this program.`,
+      { features: requiredFeatures },
     );
   }
   if (sequence === 0 || epoch === 0 || minHeaderRevision === 0) throw malformed("a number is 0");

@@ -35,6 +35,21 @@ export function requireWriter(vault: Vault): void {
 }
 
 /**
+ * Refuses to follow a backup of another device unless its content is part of the next one, or given up.
+ *
+ * @param merged - the sequence of the backup of which the caller says so
+ * @throws KeepsakeError store.conflict
+ */
+export function requireMerged({ latest, writerId }: Vault, merged: number | undefined): void {
+  // [@parent-merged]
+  if (latest === undefined || latest.sequence === merged) return;
+  if (writerId !== undefined && equalBytes(latest.snapshot.writerId, writerId)) return;
+  const who = latest.snapshot.writerName === "" ? "another device" : `the device "${latest.snapshot.writerName}"`;
+  const message = `Backup ${latest.sequence} was made by ${who}. Restore or merge it first.`;
+  throw new KeepsakeError("store.conflict", message, { name: latest.name, sequence: latest.sequence });
+}
+
+/**
  * Brings an open vault up to date before something is written: headers first, then the newest snapshot.
  *
  * @param between - what has to be read after the headers and before the snapshots
@@ -53,7 +68,9 @@ export async function refresh(vault: Vault, between?: () => Promise<void>): Prom
   reportHeaders(vault, unlocked);
   await between?.();
   await findLatest(vault);
-  if (before !== undefined) vault.readOnly ??= rememberedProblems(before, vault)[0];
+  const [older] = before === undefined ? [] : rememberedProblems(before, vault);
+  vault.readOnly ??= older;
+  vault.isOlder ||= older !== undefined;
   requireWritable(vault);
 }
 
@@ -109,11 +126,10 @@ export async function storeHeader(vault: Vault, change: HeaderChange, above = va
 
 /** Whether a header file can be stepped over: no device that holds the key of this epoch or a later one wrote it. */
 async function isJunk(vault: Vault, name: string, bytes: Uint8Array): Promise<boolean> {
-  // [@header-conflict-junk] [@header-conflict-other]
   const listed = await readListedHeader(vault.provider, name, bytes);
-  return "error" in listed
-    ? listed.error.code !== "input.unsupported-version"
-    : !(await isCounted(vault, listed.header));
+  if ("header" in listed) return !(await isCounted(vault, listed.header));
+  // Unknown features are those of a header of this version; another version byte is nothing of this vault.
+  return listed.error.details.features === undefined; // [@header-conflict-junk] [@header-conflict-other]
 }
 
 async function isCounted(vault: Vault, header: ParsedHeader): Promise<boolean> {

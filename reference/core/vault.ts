@@ -1,10 +1,10 @@
 import { zeroize } from "./bytes.js";
 import { zeroizeEpochKeys } from "./derive.js";
 import { type RememberedState, rememberedProblems } from "./device-state.js";
-import { type Epoch, epochsOf } from "./epochs.js";
-import type { KeepsakeError } from "./errors.js";
+import { currentEpoch, type Epoch, epochsOf } from "./epochs.js";
+import { KeepsakeError } from "./errors.js";
 import type { ParsedHeader } from "./header.js";
-import type { Unlocked } from "./header-choose.js";
+import { type Unlocked, unlock } from "./header-choose.js";
 import { readHeaders } from "./header-list.js";
 import { findLatest, type StoredSnapshot } from "./history.js";
 import { addProblem, type Problem } from "./problem.js";
@@ -31,6 +31,11 @@ export interface Vault {
   latestError: KeepsakeError | undefined;
   /** Why nothing may be written. */
   readOnly: Problem | undefined;
+  /**
+   * Whether the store shows less than this device has seen, or the user asked for an older header. Then the device
+   * remembers nothing of it.
+   */
+  isOlder: boolean;
   /** What was met and skipped, for a report. */
   readonly problems: Problem[];
   /** This installation as a writer, 16 bytes. Undefined: it has never written here. */
@@ -65,6 +70,31 @@ export async function openVault(store: Store, unlockBy: Unlock, options: OpenOpt
   const { revision, provider = defaultProvider(), randomness = secureRandomness } = options;
   const remembered = unlockBy.kind === "device" ? unlockBy.state : options.remembered;
   const unlocked = await unlockVault(provider, await readHeaders(store, provider), unlockBy, revision);
+  const open = (by: Unlocked) =>
+    openUnlocked(store, by, { provider, randomness, remembered, isAsked: revision !== undefined });
+  const vault = await open(unlocked);
+  if (vault.latestError?.code !== "header.rollback" || revision !== undefined) return vault;
+  // Another device may have stored both the header and the snapshot since the headers were listed. [@read-again]
+  const listed = await readHeaders(store, provider);
+  const { epoch, rootKey } = currentEpoch(vault);
+  const again = await unlock(provider, listed, { kind: "root-key", epoch, rootKey }).catch((error) => {
+    if (error instanceof KeepsakeError && error.code === "key.no-matching-slot")
+      return unlockVault(provider, listed, unlockBy);
+    throw error;
+  });
+  return open({ ...(unlocked.opened === undefined ? {} : { opened: unlocked.opened }), ...again });
+}
+
+interface Opening {
+  readonly provider: CryptoProvider;
+  readonly randomness: Randomness;
+  readonly remembered: RememberedState | undefined;
+  /** Whether the user asked for this header. */
+  readonly isAsked: boolean;
+}
+
+async function openUnlocked(store: Store, unlocked: Unlocked, opening: Opening): Promise<Vault> {
+  const { provider, randomness, remembered, isAsked } = opening;
   const { header, details } = unlocked;
   const vault: Vault = {
     store,
@@ -77,6 +107,7 @@ export async function openVault(store: Store, unlockBy: Unlock, options: OpenOpt
     latest: undefined,
     latestError: undefined,
     readOnly: undefined,
+    isOlder: isAsked && unlocked.readOnly,
     problems: [],
     writerId: remembered !== undefined && remembered.writerId.length > 0 ? remembered.writerId : undefined,
     slotKeks: (remembered?.slotKeks ?? []).map(({ slotId, kek }) => ({ slotId, kek: kek.slice() })),
@@ -90,6 +121,7 @@ export async function openVault(store: Store, unlockBy: Unlock, options: OpenOpt
     addProblem(vault.problems, problem);
     // [@state-read-only]
     vault.readOnly ??= problem;
+    vault.isOlder = true;
   }
   return vault;
 }

@@ -1,14 +1,15 @@
+import { equalBytes } from "./bytes.js";
 import { rememberedProblems } from "./device-state.js";
 import { currentEpoch } from "./epochs.js";
-import { KeepsakeError } from "./errors.js";
-import { unlock } from "./header-choose.js";
+import { type ErrorCode, KeepsakeError } from "./errors.js";
+import { type ParsedHeader, verifyHeader } from "./header.js";
+import type { ListedHeader } from "./header-choose.js";
 import { WRITER_ID } from "./header-details.js";
 import { readHeaders } from "./header-list.js";
 import { findLatest } from "./history.js";
-import { LIMITS } from "./limits.js";
-import { headerName } from "./names.js";
+import { errorOf } from "./problem.js";
 import type { Vault } from "./vault.js";
-import { nextDetails, refresh, requireWritable, storeHeader, type WriteOptions } from "./vault-write.js";
+import { nextDetails, refresh, storeHeader, type WriteOptions } from "./vault-write.js";
 
 /**
  * Makes this device the one that backs up (spec: One writer). The user asked for it, and this device has restored or
@@ -28,32 +29,80 @@ export async function takeOver(
   vault.writerId = writerId;
 }
 
+/** A header file that a repair deletes. */
+export interface DeletedHeader {
+  readonly name: string;
+  readonly revision: number;
+  /** What is wrong with it. Absent: it is whole, but nothing here opens it. */
+  readonly code?: ErrorCode;
+}
+
+/** How to repair a vault. */
+export interface RepairOptions extends WriteOptions {
+  /** Gets the headers that will be deleted, before anything is. Throws to stop. */
+  readonly confirmDeleted?: (headers: readonly DeletedHeader[]) => void | Promise<void>;
+}
+
 /**
- * Makes a vault writable again that is read-only because of a damaged or forged header: writes the header that is in
- * use anew, above all others (spec: Choosing a header, repair). The user asked for it, and knows that what newer
- * headers said is lost.
+ * Makes a vault writable again that is read-only because of a damaged or planted header: deletes every header that goes
+ * before the one in use, and writes that one anew (spec: Choosing a header, repair). The user asked for it, and knows
+ * that what these headers said is lost. If one of them keeps the vault from being opened at all, open it with the
+ * revision that the error names.
  *
- * @throws KeepsakeError if the vault is read-only for another reason, with its code
+ * @returns What was deleted.
+ * @throws KeepsakeError if the vault is read-only for another reason, or a header before the one in use is genuine, with
+ * the code of the reason
  */
-export async function repair(vault: Vault, { now = Date.now() }: WriteOptions = {}): Promise<void> {
-  const { store, provider, readOnly, remembered } = vault;
-  if (readOnly === undefined) return;
+export async function repair(
+  vault: Vault,
+  { now = Date.now(), confirmDeleted }: RepairOptions = {},
+): Promise<readonly DeletedHeader[]> {
+  const { store, provider, readOnly, remembered, header } = vault;
+  if (readOnly === undefined) return [];
   const listed = await readHeaders(store, provider);
-  const { epoch, rootKey } = currentEpoch(vault);
-  const { header } = await unlock(provider, listed, { kind: "root-key", epoch, rootKey });
-  const isDamage = readOnly.code === "header.malformed" || readOnly.code === "header.auth";
-  // Neither an older header that somebody only looks at may come back this way, nor a former epoch.
-  const isNewest = header.revision === vault.header.revision && (remembered?.epoch ?? 0) <= epoch;
-  if (!isDamage || !isNewest) requireWritable(vault);
-  const highest = Math.max(...listed.map((entry) => entry.revision));
-  if (highest === LIMITS.number) {
-    const name = headerName(highest);
-    throw new KeepsakeError("store.conflict", `No number is above ${name}. Delete that file by hand.`, { name });
-  }
-  await rewriteHeader(vault, nextDetails(vault, now), highest);
+  const above = headersAbove(listed, header);
+  const isGenuine = await Promise.all(above.map((entry) => "header" in entry && opens(vault, entry.header)));
+  const isThere = listed.some((entry) => "header" in entry && equalBytes(entry.header.digest, header.digest));
+  const problems = remembered === undefined ? [] : rememberedProblems(remembered, vault);
+  const isOther = (remembered?.epoch ?? 0) > header.epoch || problems.some(({ code }) => code === "header.fork");
+  // [@repair-genuine]
+  if (above.length === 0 || !isThere || isOther || isGenuine.includes(true)) throw errorOf(readOnly);
+  const deleted = above.map((entry): DeletedHeader => {
+    const { name, revision } = entry;
+    return { name, revision, ...("error" in entry ? { code: entry.error.code } : {}) };
+  });
+  // [@repair-named]
+  await confirmDeleted?.(deleted);
+  // [@repair-delete]
+  for (const { name } of deleted) await store.delete(name);
+  // [@repair-next]
+  const next = Math.max(header.revision, remembered?.headerRevision ?? 0);
+  await rewriteHeader(vault, nextDetails(vault, now), next);
   vault.readOnly = undefined;
   await findLatest(vault);
-  if (remembered !== undefined) vault.readOnly ??= rememberedProblems(remembered, vault)[0];
+  const [older] = remembered === undefined ? [] : rememberedProblems(remembered, vault);
+  vault.readOnly ??= older;
+  vault.isOlder = older !== undefined;
+  return deleted;
+}
+
+/** The header files that go before `header`, or whose number is above its own. */
+function headersAbove(listed: readonly ListedHeader[], header: ParsedHeader): ListedHeader[] {
+  return listed.filter(
+    (entry) => entry.revision > header.revision || ("header" in entry && entry.header.epoch > header.epoch),
+  );
+}
+
+async function opens({ provider, epochs }: Vault, header: ParsedHeader): Promise<boolean> {
+  const epoch = epochs.find((candidate) => candidate.epoch === header.epoch);
+  if (epoch === undefined) return false;
+  try {
+    await verifyHeader(provider, header, epoch.rootKey);
+    return true;
+  } catch (error) {
+    if (error instanceof KeepsakeError) return false;
+    throw error;
+  }
 }
 
 async function rewriteHeader(vault: Vault, details: ReturnType<typeof nextDetails>, above?: number): Promise<void> {

@@ -85,7 +85,8 @@ async function crashEverywhere(
   {
     secrets = [recoveryKey, passkey],
     keepsHistory = true,
-  }: { secrets?: (typeof recoveryKey | typeof passkey)[]; keepsHistory?: boolean } = {},
+    bySecret = false,
+  }: { secrets?: (typeof recoveryKey | typeof passkey)[]; keepsHistory?: boolean; bySecret?: boolean } = {},
 ): Promise<number> {
   const { store, vault, library, history } = await situation();
   const state = deviceState(vault)!;
@@ -107,7 +108,9 @@ async function crashEverywhere(
       }
       failed = true;
 
-      const reopened = await openVault(files, { kind: "device", state }, { provider });
+      // A slot that went over by its secret has a new salt, which the keys of the device do not fit.
+      const by = bySecret ? recoveryKey : ({ kind: "device", state } as const);
+      const reopened = await openVault(files, by, { provider, remembered: state });
       expect(reopened.readOnly).toBeUndefined();
       for (const secret of secrets) expect((await openVault(files, secret, { provider })).problems).toEqual([]);
       if (keepsHistory) {
@@ -138,7 +141,7 @@ describe("a program that stops at any moment", () => {
   });
 
   it("while it changes the key", async () => {
-    await crashEverywhere((vault) => rotate(vault, { secrets: [recoveryKey, passkey] }));
+    await crashEverywhere((vault) => rotate(vault, { secrets: [recoveryKey, passkey] }), { bySecret: true });
   });
 
   it("while it adds or removes a slot", async () => {

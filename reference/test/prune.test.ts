@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { compareBytes, fromHex } from "../core/bytes.js";
 import { checkVault } from "../core/check.js";
 import { currentEpoch } from "../core/epochs.js";
 import { listSnapshots } from "../core/history.js";
+import { sealMark } from "../core/mark.js";
 import { markName, objectName, snapshotName } from "../core/names.js";
 import { forget, prune } from "../core/prune.js";
 import { rotate } from "../core/slots.js";
@@ -16,6 +18,7 @@ import {
   NOW,
   plain,
   provider,
+  randomness,
   recoveryKey,
   recoverySlot,
   runBackup,
@@ -193,6 +196,29 @@ describe("pruning", () => {
     await forget(vault, [9, 1]);
     expect(await sequences(vault)).toEqual([3, 2]);
     expect(store.files.has(snapshotName(9))).toBe(false);
+  });
+
+  it("takes marks of the current key alone", async () => {
+    const { store, vault } = await withLeftovers();
+    const former = currentEpoch(vault);
+    await rotate(vault);
+    // Who has the former key marks all that there is, under the highest number.
+    const number = Number.MAX_SAFE_INTEGER;
+    const objectIds = objects(store)
+      .map((name) => fromHex(name.slice(-64)))
+      .sort(compareBytes);
+    const writerId = new Uint8Array(16);
+    const all = { number, epoch: 1, writerId, createdAtMs: 1, graceMs: 0, objectIds };
+    store.files.set(markName(number), await sealMark(provider, former.keys, vault.vaultId, all, randomness));
+    const watched = watch(store);
+    const library = makeLibrary(3);
+    library.frames.splice(4, 3);
+    // [@mark-former-epoch]
+    expect((await runBackup({ ...vault, store: watched }, library)).counts.stored.objects).toBe(0);
+    // [@prune-former-marks]
+    expect(await prune(vault, { now: NOW })).toMatchObject({ deleted: { objects: 0 }, marked: { objects: 2 } });
+    expect([...store.files.keys()].filter((name) => name.startsWith("marks/"))).toEqual([markName(1)]);
+    expect(await prune(vault, { now: NOW + WEEK })).toMatchObject({ deleted: { objects: 2 } });
   });
 
   it("stops between two deletions when asked to", async () => {

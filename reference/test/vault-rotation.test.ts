@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { toHex } from "../core/bytes.js";
 import { deviceState } from "../core/device-state.js";
 import { currentEpoch } from "../core/epochs.js";
 import { buildHeader } from "../core/header.js";
 import { headerName, snapshotName } from "../core/names.js";
+import { prune } from "../core/prune.js";
 import { sealSlot } from "../core/slot.js";
-import { listSlots, rotate } from "../core/slots.js";
+import { addSlot, listSlots, removeSlot, rotate } from "../core/slots.js";
 import { createMemoryStore } from "../core/store-memory.js";
 import { openVault } from "../core/vault.js";
 import {
@@ -92,7 +94,9 @@ describe("changing the key", () => {
 
   it("stores nothing if it is stopped, refused, or would lock everybody out", async () => {
     const store = createMemoryStore();
-    const vault = await openVault((await makeVault(store)).store, passkey, { provider, randomness });
+    const { writerId } = await makeVault(store);
+    const vault = await openVault(store, passkey, { provider, randomness });
+    vault.writerId = writerId;
     const before = new Map(store.files);
     const refusing = {
       ...passkey,
@@ -132,6 +136,109 @@ describe("changing the key", () => {
   });
 });
 
+describe("the keys that a lost device kept", () => {
+  it("open a slot no more that went over by its secret", async () => {
+    const store = createMemoryStore();
+    const vault = await makeVault(store);
+    await runBackup(vault, makeLibrary(1));
+    const stolen = deviceState(vault)!;
+    const [before] = vault.header.slots;
+    await rotate(vault, { secrets: [recoveryKey, passkey] });
+    const [after] = vault.header.slots;
+    // [@slot-carry-ids] [@slot-new-salt]
+    expect(after!.slotId).toEqual(before!.slotId);
+    const name = `slot-salt/${toHex(before!.slotId)}/2`;
+    expect(after!.salt).toEqual(randomness(name, 32));
+    await expect(openVault(store, { kind: "device", state: stolen }, { provider })).rejects.toMatchObject({
+      code: "key.no-matching-slot",
+    });
+    await openVault(store, recoveryKey, { provider });
+    // This device knows the new one.
+    await openVault(store, { kind: "kek", ...vault.slotKeks[0]! }, { provider });
+    expect(vault.slotKeks).toHaveLength(1);
+  });
+
+  it("carry no slot over if they are not to", async () => {
+    const store = createMemoryStore();
+    const vault = await makeVault(store);
+    await runBackup(vault, makeLibrary(1));
+    await addSlot(vault, { secret: otherRecoveryKey, label: "second paper" });
+    const stolen = deviceState(vault)!;
+    expect(stolen.slotKeks).toHaveLength(2);
+    // [@rotate-shut-out]
+    const { kept, dropped } = await rotate(vault, { secrets: [recoveryKey], secretsOnly: true });
+    expect(labels(kept)).toEqual(["paper"]);
+    expect(labels(dropped)).toEqual(["phone", "second paper"]);
+    await expect(openVault(store, { kind: "device", state: stolen }, { provider })).rejects.toMatchObject({
+      code: "key.no-matching-slot",
+    });
+    const [paper] = listSlots(vault);
+    await expect(removeSlot(vault, paper!.slotId, { secretsOnly: true })).rejects.toMatchObject({
+      code: "key.last-slot",
+    });
+  });
+});
+
+describe("a change of the key by a device that is not the writer", () => {
+  it("is a take-over, with the backup of the other one known", async () => {
+    const store = createMemoryStore();
+    const phone = await makeVault(store);
+    await runBackup(phone, makeLibrary(1));
+    const tablet = await openVault(store, recoveryKey, { provider });
+    // [@rotate-writer]
+    await expect(rotate(tablet)).rejects.toMatchObject({ code: "store.conflict" });
+    const takeOver = { writerName: "tablet" };
+    // [@parent-merged]
+    await expect(rotate(tablet, { takeOver })).rejects.toThrow(/Backup 1 was made by/);
+    expect(store.files.has(headerName(2))).toBe(false);
+    await rotate(tablet, { takeOver, merged: 1, secrets: [recoveryKey] });
+    expect(tablet.latest).toMatchObject({ sequence: 2, snapshot: { writerName: "tablet", writerId: tablet.writerId } });
+    expect((await runBackup(tablet, makeLibrary(1))).snapshot.sequence).toBe(3);
+    await expect(runBackup(phone, makeLibrary(1))).rejects.toMatchObject({ code: "store.conflict" });
+  });
+});
+
+describe("a backup that is stored while the key is changed", () => {
+  it("is named, because it does not count", async () => {
+    const store = createMemoryStore();
+    const vault = await makeVault(store);
+    await runBackup(vault, makeLibrary(1));
+    const state = deviceState(vault)!;
+    const clone = await openVault(store, { kind: "device", state }, { provider });
+    const racing = watch(store, async (operation, name) => {
+      if (operation !== "put" || name !== headerName(2)) return;
+      await runBackup(clone, makeLibrary(2));
+    });
+    // [@rotate-recheck]
+    await expect(rotate({ ...vault, store: racing })).rejects.toMatchObject({
+      code: "store.conflict",
+      details: { name: snapshotName(2), sequence: 2 },
+    });
+    const opened = await openVault(store, recoveryKey, { provider });
+    expect(opened).toMatchObject({ header: { epoch: 2 }, latest: { sequence: 3 } });
+    expect(await allFrames(opened)).toHaveLength(7);
+  });
+});
+
+describe("a change of the key that was stopped before its snapshot", () => {
+  it("is finished by what the writer does next", async () => {
+    const store = createMemoryStore();
+    const vault = await makeVault(store, [recoverySlot]);
+    await runBackup(vault, makeLibrary(1));
+    const stopping = watch(store, (operation, name) => {
+      if (operation === "put" && name === snapshotName(2)) throw new Error("stopped");
+    });
+    await expect(rotate({ ...vault, store: stopping })).rejects.toThrow("stopped");
+    const opened = await openVault(store, recoveryKey, { provider });
+    opened.writerId = vault.writerId;
+    expect(opened).toMatchObject({ header: { epoch: 2 }, latest: { sequence: 1 }, readOnly: undefined });
+    // [@rotate-unfinished]
+    await prune(opened);
+    expect(opened.latest).toMatchObject({ sequence: 2, snapshot: { epoch: 2, minHeaderRevision: 2 } });
+    expect(store.files.has(headerName(1))).toBe(false);
+  });
+});
+
 describe("former epochs", () => {
   it("that no backup names are dropped when there are too many", async () => {
     const store = createMemoryStore();
@@ -163,6 +270,7 @@ describe("former epochs", () => {
     store.files.set(headerName(3), bytes);
     for (const name of [headerName(2), snapshotName(2)]) store.files.delete(name);
     const again = await openVault(store, recoveryKey, { provider, randomness });
+    again.writerId = vault.writerId;
     expect(again).toMatchObject({ header: { epoch: 1025 }, latest: { sequence: 1 }, readOnly: undefined });
     await rotate(again);
     expect(again.details.formerEpochs.map(({ epoch }) => epoch)).toEqual([1, 1025]);

@@ -32,11 +32,15 @@ describe("one writer", () => {
     const tablet = await openVault(store, passkey, { provider });
     await expect(runBackup(tablet, library)).rejects.toMatchObject({ code: "store.conflict" });
     await takeOver(tablet, { writerName: "tablet" });
-    await runBackup(tablet, library);
+    // [@parent-merged]
+    await expect(runBackup(tablet, library)).rejects.toThrow(/Backup 1 was made by the device "test phone"/);
+    await expect(runBackup(tablet, library, { merged: 7 })).rejects.toMatchObject({ code: "store.conflict" });
+    await runBackup(tablet, library, { merged: 1 });
     expect(tablet.latest!.snapshot.writerName).toBe("tablet");
     await expect(runBackup(phone, library)).rejects.toThrow(/"tablet" writes to this vault/);
     await takeOver(phone, { writerName: "phone" });
-    expect((await runBackup(phone, library)).snapshot.sequence).toBe(3);
+    expect((await runBackup(phone, library, { merged: 2 })).snapshot.sequence).toBe(3);
+    expect((await runBackup(phone, library)).snapshot.sequence).toBe(4);
   });
 });
 
@@ -56,7 +60,8 @@ describe("a damaged header", () => {
     const vault = await openVault(store, recoveryKey, { provider });
     expect(vault.problems).toMatchObject([{ code: "header.malformed", name: headerName(2) }]);
     expect(vault.readOnly).toMatchObject({ code: "header.malformed" });
-    expect(deviceState(vault)).toBeUndefined();
+    // The device remembers what it saw all the same.
+    expect(deviceState(vault)).toMatchObject({ headerRevision: 1, snapshotSequence: 1 });
     expect(await allFrames(vault)).toHaveLength(13);
     const before = new Map(store.files);
     for (const write of [
@@ -70,16 +75,17 @@ describe("a damaged header", () => {
     expect(store.files).toEqual(before);
   });
 
-  it("is stepped over by a repair", async () => {
+  it("is deleted by a repair", async () => {
     const { store, state } = await damaged();
     const vault = await openVault(store, { kind: "device", state }, { provider });
-    await repair(vault, { now: LATER });
+    expect(await repair(vault, { now: LATER })).toEqual([
+      { name: headerName(2), revision: 2, code: "header.malformed" },
+    ]);
     expect(vault.readOnly).toBeUndefined();
-    expect(vault.header.revision).toBe(3);
+    expect(vault.header.revision).toBe(2);
     await runBackup(vault, makeLibrary());
     const again = await openVault(store, recoveryKey, { provider });
     expect(again.readOnly).toBeUndefined();
-    // The backup has also deleted the damaged one.
     expect(again.problems).toEqual([]);
   });
 
@@ -100,16 +106,27 @@ describe("a damaged header", () => {
     expect(again.problems).toMatchObject([{ code: "header.malformed", name: planted }]);
   });
 
-  it("above which there is no number has to be deleted by hand", async () => {
+  it("with the highest number is deleted like any other", async () => {
     const store = createMemoryStore();
     await makeVault(store);
-    const highest = headerName(Number.MAX_SAFE_INTEGER);
-    store.files.set(highest, new Uint8Array(1));
+    store.files.set(headerName(Number.MAX_SAFE_INTEGER), new Uint8Array(1));
     const vault = await openVault(store, recoveryKey, { provider });
     expect(vault.readOnly?.code).toBe("header.malformed");
-    await expect(repair(vault)).rejects.toMatchObject({ code: "store.conflict", details: { name: highest } });
-    store.files.delete(highest);
-    expect((await openVault(store, recoveryKey, { provider })).readOnly).toBeUndefined();
+    await repair(vault);
+    expect(await openVault(store, recoveryKey, { provider })).toMatchObject({ header: { revision: 2 }, problems: [] });
+  });
+
+  it("that is repaired is not numbered below what the device remembers", async () => {
+    const store = createMemoryStore();
+    const vault = await makeVault(store);
+    await addSlot(vault, { secret: otherRecoveryKey });
+    const state = deviceState(vault)!;
+    store.files.get(headerName(2))![40]! ^= 1;
+    const opened = await openVault(store, { kind: "device", state }, { provider });
+    expect(opened.problems.map(({ code }) => code)).toEqual(["header.malformed", "header.rollback"]);
+    await repair(opened);
+    expect(opened).toMatchObject({ header: { revision: 3 }, readOnly: undefined });
+    expect(deviceState(opened)).toMatchObject({ headerRevision: 3 });
   });
 
   it("that an outsider made opens for nobody", async () => {
@@ -128,7 +145,7 @@ describe("a damaged header", () => {
     const opened = await openVault(store, recoveryKey, { provider });
     expect(opened).toMatchObject({ header: { revision: 1 }, readOnly: { code: "header.auth" } });
     await repair(opened);
-    expect(opened).toMatchObject({ header: { revision: 3 }, readOnly: undefined });
+    expect(opened).toMatchObject({ header: { revision: 2 }, readOnly: undefined });
   });
 
   it("is no way to bring an older header back", async () => {

@@ -1,7 +1,11 @@
 import { deviceState, encodeState, type RememberedState } from "../../reference/core/device-state.js";
+import { currentEpoch } from "../../reference/core/epochs.js";
 import { headerName, snapshotName } from "../../reference/core/names.js";
+import { pad } from "../../reference/core/padding.js";
+import { encodeSnapshot } from "../../reference/core/proto/codec.js";
 import { flip } from "./bytes.js";
 import { EXAMPLE } from "./example.js";
+import { forgeEpochFile } from "./forge.js";
 import { OTHER_DIGITS } from "./people.js";
 import { provider, SEED } from "./seed.js";
 import { type Told, tell } from "./story.js";
@@ -141,8 +145,12 @@ export async function remembered(whole: Told): Promise<(Accepted | Rejected)[]> 
   ];
 }
 
-export function opening(whole: Told): Rejected[] {
+export async function opening(whole: Told): Promise<(Accepted | Rejected)[]> {
   const { files, vault } = whole;
+  const { epoch, rootKey } = currentEpoch(vault);
+  const place = { vaultId: vault.vaultId, epoch, number: 9, rootKey };
+  const snapshot = encodeSnapshot({ ...vault.latest!.snapshot, sequence: 9, requiredFeatures: [1] });
+  const featured = await forgeEpochFile("snapshot", place, pad(snapshot));
   const header = headerName(vault.header.revision);
   const given = (change: (files: Map<string, Uint8Array>) => void, secret = BY_PAPER): Values => {
     const changed = new Map(files);
@@ -204,17 +212,24 @@ export function opening(whole: Told): Rejected[] {
       ),
       "Never passed over.",
     ),
-    reports(
+    opens(
       "vault-newer-version-snapshot",
-      "snapshot-unsupported-final",
-      "a snapshot of version 2 with a higher sequence",
-      "input.unsupported-version",
+      "snapshot-version-skip",
+      whole,
+      "A snapshot of version 2 with a higher sequence is skipped: nobody has authenticated it.",
       given((changed) =>
         changed.set(
           snapshotName(9),
           files.get(vault.latest!.name)!.map((byte, i) => (i === 8 ? 2 : byte)),
         ),
       ),
+    ),
+    reports(
+      "vault-newer-features-snapshot",
+      "snapshot-unsupported-final",
+      "an authentic snapshot of the current epoch with a higher sequence and the required feature 1",
+      "input.unsupported-version",
+      given((changed) => changed.set(snapshotName(9), featured)),
       "Never passed over.",
     ),
   ];

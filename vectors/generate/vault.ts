@@ -62,7 +62,7 @@ export async function vaultLayer(): Promise<Layer> {
       opens("vault-open-empty", "snapshot-none", await parts.after(1), "Without a snapshot."),
       await restores("vault-restore", whole, BY_PAPER, "The newest of five snapshots."),
       await restores("vault-restore-example", example, BY_PAPER, "The vault of chapter 16."),
-      ...opening(whole),
+      ...(await opening(whole)),
       ...(await remembered(whole)),
       ...(await losses(whole)),
     ],
