@@ -48,9 +48,9 @@ async function check(replay: Replay, provider: (typeof PROVIDERS)[number], vecto
   if (released !== undefined) expect(measure(given)).toEqual(released);
 }
 
-describe.each(loadLayers())("vectors: $layer", ({ layer, vectors }) => {
+describe.each(loadLayers().map((file) => [file.layer, file] as const))("vectors: %s", (layer, { vectors }) => {
   const replays = REPLAYS[layer]!;
-  describe.each(PROVIDERS)("by $name", (provider) => {
+  describe.each(PROVIDERS.map((provider) => [provider.name, provider] as const))("by %s", (_name, provider) => {
     it.each(vectors.map((vector) => [vector.id, vector] as const))("%s", async (_, vector) => {
       await check(replays[vector.operation]!, provider, vector);
     });
