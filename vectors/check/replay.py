@@ -8,6 +8,8 @@
 import json
 import sys
 
+sys.dont_write_bytecode = True  # the folder is data
+
 from operations import FOLDER, OPERATIONS, bytes_of
 from primitives import Fault, sha256
 
