@@ -152,10 +152,10 @@ export const VALID_FRAMES: readonly ValidFrame[] = [
   ["frame-message-id-128", "id-limit", say({ id: x(128) }), "An id of 128 bytes."],
   ["frame-enum-unknown", "enum-unknown", media({ kind: 99 }), "An enum number that is not known stands as the number."],
   [
-    "frame-enum-negative",
+    "frame-enum-last",
     "enum-unknown",
-    bytesField(7, concat(PLAIN.subarray(2), bytesField(31, numberField(1, 2n ** 64n - 1n)))),
-    "An enum number of -1, in ten bytes.",
+    bytesField(7, concat(PLAIN.subarray(2), bytesField(31, numberField(1, 2n ** 31n - 1n)))),
+    "The largest enum number.",
   ],
   [
     "frame-url-8192",
