@@ -1,7 +1,6 @@
 import { concat, equalBytes, fromUtf8, readU16, readU32, readU64, u16, u32, u64, utf8 } from "./bytes.js";
 import { KeepsakeError } from "./errors.js";
 import { MAGIC } from "./file-prefix.js";
-import { LIMITS } from "./limits.js";
 import { parseName } from "./names.js";
 import type { RandomAccessSource } from "./source.js";
 
@@ -92,13 +91,9 @@ export function isArchivedName(name: string): boolean {
  * Checks that the entries are those of an archive whose index starts at `indexOffset`: names of a vault, ascending,
  * one header, and nothing between the records.
  *
- * @throws KeepsakeError archive.malformed, archive.duplicate, input.limit-exceeded
+ * @throws KeepsakeError archive.malformed, archive.duplicate
  */
 export function checkEntries(entries: readonly ArchiveEntry[], firstOffset: number, indexOffset: number): void {
-  // [@archive-entries-limit]
-  if (entries.length > LIMITS.archiveEntries) {
-    throw new KeepsakeError("input.limit-exceeded", `The archive has ${entries.length} files, which is too many.`);
-  }
   let headers = 0;
   let previous = "";
   let expected = firstOffset;

@@ -194,6 +194,19 @@ describe("a damaged archive", () => {
     );
   });
 
+  it("has more entries than any archive, before it takes memory for them", async () => {
+    const protobuf = new Uint8Array(16_777_216);
+    for (let i = 0; i < protobuf.length; i += 2) protobuf[i] = 0x0a;
+    const index = concat(Uint8Array.of(2, 1, 0, 0, 0), protobuf);
+    const archive = concat(bytes.subarray(0, 10), index, u64(10), await provider.sha256(index), utf8("KEEPSAKE"));
+    const start = performance.now();
+    const before = process.memoryUsage().heapUsed;
+    // [@archive-entries-limit]
+    expect(await code(archive)).toBe("input.limit-exceeded");
+    expect(performance.now() - start).toBeLessThan(3000);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(100_000_000);
+  });
+
   it("has a record that is not what the index says", async () => {
     const { entries } = await parts();
     for (const entry of entries) {
