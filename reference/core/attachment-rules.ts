@@ -1,3 +1,4 @@
+import { THUMBNAIL } from "./frame-refs.js";
 import { LIMITS } from "./limits.js";
 import type { Attachment, ObjectReference } from "./proto/types.js";
 import { beyond, dangling, type Fault, id, malformed, optional, text } from "./rule.js";
@@ -9,6 +10,7 @@ const WAVEFORM = 1024;
 export function checkAttachment(value: Attachment): Fault | undefined {
   return (
     id("id", value.id) ??
+    checkNotThumbnail(value.id) ??
     optional("object", value.object, checkReference) ??
     checkMissing(value) ??
     text("mediaType", value.mediaType, 256) ??
@@ -16,6 +18,11 @@ export function checkAttachment(value: Attachment): Fault | undefined {
     optional("thumbnail", value.thumbnail, checkReference) ??
     checkWaveform(value.waveform)
   );
+}
+
+/** Its object would be that of another attachment's thumbnail. [@attachment-id-suffix] */
+function checkNotThumbnail(value = ""): Fault | undefined {
+  return value.endsWith(THUMBNAIL) ? malformed("id", `ends in ${THUMBNAIL}`) : undefined;
 }
 
 function checkMissing({ object, missing }: Attachment): Fault | undefined {

@@ -24,7 +24,7 @@ function visitOne(attachment: Attachment | null | undefined, visit: (attachment:
 }
 
 /** What the thumbnail of an attachment adds to its identity. */
-const THUMBNAIL = "/thumbnail";
+export const THUMBNAIL = "/thumbnail";
 
 /** The identity that goes into the id of the object of an attachment, or of its thumbnail. Spec: Objects, Ids. */
 export function objectIdentity(attachmentId: string, thumbnail = false): string {

@@ -45,7 +45,9 @@ function messageToJson(name: string, message: Readonly<Record<string, unknown>>)
     }
   }
   const unknowns = message.$unknowns as Uint8Array[] | undefined;
-  if (unknowns !== undefined && unknowns.length > 0) object[UNKNOWN_FIELDS] = toBase64(concat(...unknowns));
+  // What a later version puts into a reference may be as secret as its key.
+  const isShown = unknowns !== undefined && unknowns.length > 0 && name !== "ObjectReference";
+  if (isShown) object[UNKNOWN_FIELDS] = toBase64(concat(...unknowns));
   return object;
 }
 

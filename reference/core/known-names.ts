@@ -1,4 +1,4 @@
-import { compareOrderKeys, type OrderKey } from "./order-key.js";
+import { type OrderKey, TIMELINE_RANK } from "./order-key.js";
 import type { Call, Chat, Edit, EventContent, Frame, Group, Message, Quote, Text } from "./proto/types.js";
 import { all, dangling, type Fault, optional } from "./rule.js";
 
@@ -17,7 +17,7 @@ export interface LostSegment {
 export interface KnownNames {
   /** Remembers a frame that others may name. */
   add(frame: Frame): void;
-  /** Does not miss what a lost segment may have held. */
+  /** Misses nothing any more once a segment of the directory is lost. */
   addLost(lost: LostSegment): void;
   /** The first field that names a contact, group or chat without a frame. Not of an account: see `checkSelf`. */
   check(frame: Frame): Fault | undefined;
@@ -28,15 +28,13 @@ export interface KnownNames {
 /** Starts without any name. Spec: Content, References between frames. */
 export function createKnownNames(): KnownNames {
   const known = { [CONTACT]: new Set<string>(), [GROUP]: new Set<string>(), [CHAT]: new Set<string>() };
-  const lost: LostSegment[] = [];
+  let isIncomplete = false;
 
   function named(rank: keyof typeof known, path: string, id = ""): Fault | undefined {
     // [@reference-contact] [@reference-group] [@reference-chat]
     if (known[rank].has(id)) return undefined;
-    const key = { rank, timeMs: 0, id };
     // [@lost-segment-rules]
-    const mayBeLost = lost.some((segment) => isWithin(key, segment));
-    return mayBeLost ? undefined : dangling(path, "has no frame of its own");
+    return isIncomplete ? undefined : dangling(path, "has no frame of its own");
   }
   const orNone = (rank: keyof typeof known, path: string, id = "") => (id === "" ? undefined : named(rank, path, id));
 
@@ -77,7 +75,9 @@ export function createKnownNames(): KnownNames {
       else if (frame.group != null) known[GROUP].add(frame.group.id ?? "");
       else if (frame.chat != null) known[CHAT].add(frame.chat.id ?? "");
     },
-    addLost: (segment) => void lost.push(segment),
+    addLost({ first }) {
+      isIncomplete ||= first.rank < TIMELINE_RANK;
+    },
     check(frame) {
       if (frame.message != null) return optional("message", frame.message, ofMessage);
       return (
@@ -88,8 +88,4 @@ export function createKnownNames(): KnownNames {
     },
     checkSelf: (selfContactId) => named(CONTACT, "account.selfContactId", selfContactId),
   };
-}
-
-function isWithin(key: OrderKey, { first, last }: LostSegment): boolean {
-  return compareOrderKeys(first, key) <= 0 && compareOrderKeys(key, last) <= 0;
 }

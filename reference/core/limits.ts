@@ -51,6 +51,8 @@ export const LIMITS = {
   segmentTable: 131_072,
   /** One frame. */
   frame: 1_048_576,
+  /** Account, settings, contacts, groups, sticker packs and chats of a backup. */
+  directoryFrames: 1_048_576,
   /** Number of frames in a segment. */
   segmentFrameCount: 131_072,
   /** Bytes of frames after which a writer starts a new segment. */

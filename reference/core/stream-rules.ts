@@ -1,13 +1,12 @@
 import { KeepsakeError } from "./errors.js";
 import { frameError } from "./frame-rules.js";
 import { createKnownNames, type LostSegment } from "./known-names.js";
+import { LIMITS } from "./limits.js";
 import { compareOrderKeys, type OrderKey, orderKey, TIMELINE_RANK } from "./order-key.js";
 import type { Account, Frame } from "./proto/types.js";
-import type { Fault } from "./rule.js";
+import { beyond, type Fault } from "./rule.js";
 
 export type { LostSegment };
-
-const CONTACT_RANK = 3;
 
 /** Checks the rules between the frames of a backup, one frame after another. */
 export interface FrameChecker {
@@ -15,7 +14,7 @@ export interface FrameChecker {
    * Takes the next frame, one that `validateFrame` accepts.
    *
    * @param index - for the error; by default it counts the frames
-   * @throws KeepsakeError content.order, content.reference with `path` and `frame`
+   * @throws KeepsakeError content.order, content.limit-exceeded, content.reference with `path` and `frame`
    */
   check(frame: Frame, index?: number): void;
   /** Goes on after a segment that is lost. What it may have held is not missed. */
@@ -34,6 +33,7 @@ export function createFrameChecker(): FrameChecker {
   let count = 0;
   let last: OrderKey | undefined;
   let account: Account | undefined;
+  let directory = 0;
 
   function checkOrder(key: OrderKey | undefined): Fault | undefined {
     // [@account-first]
@@ -43,12 +43,10 @@ export function createFrameChecker(): FrameChecker {
     return outOfOrder("does not come after the frame before it");
   }
 
-  /** The account comes before the contacts, so what it names is looked up after them. */
-  function checkSelf(rank: number): void {
-    if (account === undefined || rank <= CONTACT_RANK) return;
-    const fault = names.checkSelf(account.selfContactId);
-    account = undefined;
-    if (fault !== undefined) throw frameError(fault, 0);
+  /** What other frames may name has to be kept. [@directory-limit] */
+  function checkDirectory(): Fault | undefined {
+    if (++directory <= LIMITS.directoryFrames) return undefined;
+    return beyond("", `is one more than ${LIMITS.directoryFrames} contacts, groups, chats and the like`);
   }
 
   return {
@@ -57,8 +55,8 @@ export function createFrameChecker(): FrameChecker {
       const key = orderKey(frame);
       const misplaced = checkOrder(key);
       if (misplaced !== undefined) throw frameError(misplaced, index);
-      checkSelf(key?.rank ?? 0);
-      const fault = names.check(frame);
+      const isDirectory = key !== undefined && key.rank < TIMELINE_RANK;
+      const fault = (isDirectory ? checkDirectory() : undefined) ?? names.check(frame);
       if (fault !== undefined) throw frameError(fault, index);
       names.add(frame);
       if (frame.account != null) account = frame.account;
@@ -70,7 +68,9 @@ export function createFrameChecker(): FrameChecker {
     },
     finish() {
       if (last === undefined) throw new KeepsakeError("content.order", "A backup has no account.");
-      checkSelf(TIMELINE_RANK);
+      // The account comes before the contacts. All frames are out by now, so that none is lost for this. [@self-contact-last]
+      const fault = account === undefined ? undefined : names.checkSelf(account.selfContactId);
+      if (fault !== undefined) throw frameError(fault, 0);
     },
   };
 }

@@ -184,6 +184,8 @@ const BROKEN: [rule: string, path: string, code: string, frame: Frame][] = [
   ["no time", "message.receivedAtMs", MALFORMED, message({ receivedAtMs: 0 })],
   ["no time", "call.receivedAtMs", MALFORMED, { call: { id: "c" } }],
   ["media without attachments", "message.media.attachments", MALFORMED, message({ media: {} })],
+  // [@attachment-id-suffix]
+  ["the id of a thumbnail", "message.media.attachments[1].id", MALFORMED, media({ id: "x/thumbnail" })],
   ["no contact card", "message.contactCards.cards", MALFORMED, message({ contactCards: { cards: [] } })],
   ["a sticker without an image", "message.sticker.image", MALFORMED, message({ sticker: {} })],
   [

@@ -345,7 +345,7 @@ describe("decoding", () => {
       details: { frame: 2 },
     });
     const error = thrownBy(() => decodeSegment(content, expected, createFrameChecker()));
-    expect(error).toMatchObject({ code: "content.reference", details: { frame: 0, path: "account.selfContactId" } });
+    expect(error).toMatchObject({ code: "content.reference", details: { frame: 1, path: "chat.contactId" } });
   });
 
   it("reads the table alone from the start of a segment", () => {

@@ -44,8 +44,8 @@ interface BareReader {
 const BareReader = protobuf.Reader as unknown as new (bytes: Uint8Array) => BareReader;
 
 /**
- * Reads the protobuf wire format as spec section "Notation" wants it: 64-bit numbers exact or refused, no groups,
- * varints of at most 10 bytes, bytes copied out of the input. Nothing of protobufjs itself is configured, because other
+ * Reads the protobuf wire format as spec section "Notation" wants it: numbers exact or refused, no groups, varints of
+ * at most 10 bytes and 64 bits, bytes copied out of the input. Nothing of protobufjs itself is configured, because other
  * programs in the process may use it too.
  */
 export class WireReader extends BareReader {
@@ -64,14 +64,59 @@ export class WireReader extends BareReader {
 
   /** @throws NumberTooLarge above 2^53 - 1; RangeError or Error if the varint is cut or too long. */
   override uint64(): number {
-    const low = this.#group();
-    if (low < TWO_TO_28) return low;
-    const middle = this.#group();
-    const value = low - TWO_TO_28 + (middle % TWO_TO_28) * TWO_TO_28;
-    if (middle >= TWO_TO_28 && this.#restIsNotZero()) throw new NumberTooLarge("a number above 2^53 - 1");
+    const value = this.#varint();
     // [@number-limit]
     if (value > Number.MAX_SAFE_INTEGER) throw new NumberTooLarge("a number above 2^53 - 1");
     return value;
+  }
+
+  override uint32(): number {
+    const { pos } = this;
+    if (pos < this.len && this.buf[pos]! < 128) return this.buf[this.pos++]!;
+    return this.#upTo(0xffff_ffff); // [@proto-uint32]
+  }
+
+  /** An enum: the schema has no other field of this type. Ten bytes if it is negative. */
+  override int32(): number {
+    const { buf, pos } = this;
+    if (pos < this.len && buf[pos]! < 128) return buf[this.pos++]!;
+    const value = this.#varint();
+    if (value <= 0x7fff_ffff) return value;
+    // Bits 31 to 63 are set.
+    const isNegative =
+      this.pos - pos === MAX_VARINT_BYTES &&
+      (buf[pos + 4]! & 0x78) === 0x78 &&
+      [5, 6, 7, 8].every((at) => buf[pos + at] === 0xff);
+    if (!isNegative) throw new RangeError("an enum number of more than 32 bits"); // [@proto-enum]
+    const low = buf.subarray(pos, pos + 5);
+    return low.reduce((sum, byte, at) => sum | ((byte & 127) << (7 * at)), 0);
+  }
+
+  override bool(): boolean {
+    return this.#upTo(1) === 1; // [@proto-bool]
+  }
+
+  override tag(): number {
+    return this.uint32(); // [@proto-field-number]
+  }
+
+  override size(): number {
+    return this.uint32();
+  }
+
+  #upTo(limit: number): number {
+    const value = this.#varint();
+    if (value > limit) throw new RangeError(`a number above ${limit}`);
+    return value;
+  }
+
+  /** A varint: exact up to 2^53 - 1, and above that some number that is above it. */
+  #varint(): number {
+    const low = this.#group();
+    if (low < TWO_TO_28) return low;
+    const middle = this.#group();
+    if (middle >= TWO_TO_28 && this.#restIsNotZero()) return Number.POSITIVE_INFINITY;
+    return low - TWO_TO_28 + (middle % TWO_TO_28) * TWO_TO_28;
   }
 
   /** Up to four bytes of a varint: 28 bits, plus 2^28 if it goes on. */
@@ -94,9 +139,13 @@ export class WireReader extends BareReader {
       if (this.pos >= this.len) throw new RangeError("a varint is cut");
       const byte = this.buf[this.pos++]!;
       bits |= byte & 127;
-      if (byte < 128) return bits !== 0;
+      if (byte >= 128) continue;
+      // [@proto-varint-64-bits]
+      if (i === MAX_VARINT_BYTES - 1 && byte > 1) break;
+      return bits !== 0;
     }
-    throw new Error("a varint of more than 10 bytes");
+    // [@proto-varint-length]
+    throw new Error("a varint of more than 10 bytes or 64 bits");
   }
 
   /** @throws TypeError if it is not UTF-8 [@proto-utf8] */
@@ -128,11 +177,6 @@ export class WireReader extends BareReader {
   }
 
   #skipVarint(): void {
-    for (let i = 0; i < MAX_VARINT_BYTES; i++) {
-      if (this.pos >= this.len) throw new RangeError("a varint is cut");
-      if (this.buf[this.pos++]! < 128) return;
-    }
-    // [@proto-varint-length]
-    throw new Error("a varint of more than 10 bytes");
+    this.#varint();
   }
 }
