@@ -95,9 +95,11 @@ export type { ParsedSlot } from "./slot.js";
 // Keys of a vault. Spec: Header, Slots added and removed; Epochs and rotation.
 export {
   addSlot,
+  type DeletedHeader,
   listSlots,
   type NewSlot,
   type RemoveOptions,
+  type RepairOptions,
   type RotateOptions,
   type Rotation,
   removeSlot,

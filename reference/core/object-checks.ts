@@ -28,7 +28,7 @@ export function checkStored(reference: Reference, source: SealedSource | undefin
   return source;
 }
 
-/** Reads from a file that may have become shorter since it was listed. */
+/** Reads from a file that may have become shorter since it was listed. [@store-short-range] */
 export async function readExactly(
   reference: Reference,
   source: SealedSource,

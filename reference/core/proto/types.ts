@@ -1,6 +1,5 @@
 // Made from proto/keepsake/v1 by `npm run proto`; not to be edited.
 import type { Decoded } from "./decoded.js";
-
 export type { Decoded };
 
 /** Values of GroupMember.Role. */
@@ -435,7 +434,7 @@ export interface MediaContent {
 
 /** A file that belongs to one place of one message (or contact, group, chat, sticker pack). */
 export interface Attachment {
-  /** Unique within the backup and never used again for other content. */
+  /** Unique within the backup, never used again for other content, and not ending in "/thumbnail". */
   id?: string;
   /** UNSPECIFIED: shown as a document. */
   kind?: AttachmentKind;
@@ -762,7 +761,10 @@ export interface KeySlot {
 export interface SlotInfo {
   /** 16 random bytes, kept when the slot is carried over to a new epoch. */
   slotId?: Uint8Array;
-  /** 32 random bytes, the salt of the derivation of the key-encryption key; kept when the slot is carried over. */
+  /**
+   * 32 random bytes, the salt of the derivation of the key-encryption key. New when the slot is carried over to a new
+   * epoch with its secret, kept when with the key-encryption key.
+   */
   salt?: Uint8Array;
   /** One of `kind`. */
   recoveryKey?: RecoveryKeySlot | null;
