@@ -7,8 +7,12 @@ import { type CryptoProvider, chain, type MaybePromise, type OpenedChunks } from
 export interface Sealer {
   /** Salt and commitment, 56 bytes: the start of the sealed message. */
   readonly header: Uint8Array;
-  /** Takes the next piece and gives the chunks that it completes, which may be none. */
-  update(plaintext: Uint8Array): MaybePromise<Uint8Array>;
+  /**
+   * Takes the next piece and gives the chunks that it completes, which may be none.
+   *
+   * @param memory - where to write if it is long enough; new memory otherwise, which costs a fifth of the time
+   */
+  update(plaintext: Uint8Array, memory?: Uint8Array): MaybePromise<Uint8Array>;
   /** Gives the last, short chunk. */
   finish(): MaybePromise<Uint8Array>;
 }
@@ -18,8 +22,10 @@ export interface Opener {
   /**
    * Takes the next piece and gives the plaintext of the chunks that it completes and that are authentic. If one is
    * not, the plaintext before it is given first, and the next call throws.
+   *
+   * @param memory - where to write if it is long enough; new memory otherwise, which costs a fifth of the time
    */
-  update(sealed: Uint8Array): MaybePromise<Uint8Array>;
+  update(sealed: Uint8Array, memory?: Uint8Array): MaybePromise<Uint8Array>;
   /** Gives the plaintext of the last chunk. Only then is it known that the message is whole. */
   finish(): MaybePromise<Uint8Array>;
 }
@@ -57,6 +63,10 @@ function createCutter(size: number) {
   };
 }
 
+/** Memory of `length` bytes: what the caller has, or new. */
+const room = (memory: Uint8Array | undefined, length: number): Uint8Array =>
+  memory !== undefined && memory.length >= length ? memory.subarray(0, length) : new Uint8Array(length);
+
 /** Continues when both values are there. */
 function both<T, U>(a: MaybePromise<T>, b: MaybePromise<T>, next: (a: T, b: T) => U): MaybePromise<U> {
   if (!(a instanceof Promise) && !(b instanceof Promise)) return next(a, b);
@@ -91,13 +101,13 @@ export async function createSealer(
 
   return {
     header: concat(salt, keys.commitment),
-    update(plaintext) {
+    update(plaintext, memory) {
       if (finished) throw new Error("the message is finished");
       const { first, rest } = cutter.push(plaintext);
       const chunks = (first.length + rest.length) / CHUNK;
       // [@seal-chunk-limit]
       if (chunk + chunks >= MAX_CHUNKS) throw new RangeError(`a message has less than ${MAX_CHUNKS} chunks`);
-      const target = new Uint8Array(chunks * SEALED_CHUNK);
+      const target = room(memory, chunks * SEALED_CHUNK);
       const split = (first.length / CHUNK) * SEALED_CHUNK;
       return both(sealRun(first, target.subarray(0, split)), sealRun(rest, target.subarray(split)), () => target);
     },
@@ -151,12 +161,12 @@ export function createOpener(provider: CryptoProvider, key: Uint8Array, context:
     return run;
   };
 
-  const openPieces = (data: Uint8Array): MaybePromise<Uint8Array> => {
+  const openPieces = (data: Uint8Array, memory: Uint8Array | undefined): MaybePromise<Uint8Array> => {
     const { first, rest } = cutter.push(data);
     const start = chunk;
     const chunks = (first.length + rest.length) / SEALED_CHUNK;
     if (start + chunks >= MAX_CHUNKS) throw new SealFailure("size");
-    const target = new Uint8Array(chunks * CHUNK);
+    const target = room(memory, chunks * CHUNK);
     const split = (first.length / SEALED_CHUNK) * CHUNK;
     return both(openRun(first, target.subarray(0, split)), openRun(rest, target.subarray(split)), (a, b) => {
       if (a.failedChunk === undefined && b.failedChunk === undefined) return target;
@@ -169,16 +179,16 @@ export function createOpener(provider: CryptoProvider, key: Uint8Array, context:
   };
 
   return {
-    update: (sealed) =>
+    update: (sealed, memory) =>
       guard(() => {
-        if (keys !== undefined) return openPieces(sealed);
+        if (keys !== undefined) return openPieces(sealed, memory);
         const part = sealed.subarray(0, SEAL_HEADER - headerFilled);
         header.set(part, headerFilled);
         headerFilled += part.length;
         if (headerFilled < SEAL_HEADER) return NOTHING;
         return chain(committedKeys(provider, key, context, header), (derived) => {
           keys = derived;
-          return openPieces(sealed.subarray(part.length));
+          return openPieces(sealed.subarray(part.length), memory);
         });
       }),
     finish: () =>

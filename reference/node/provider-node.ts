@@ -1,9 +1,14 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey, webcrypto } from "node:crypto";
-import { CHUNK, chunkNonce, NONCE, openedRunSize, SEALED_CHUNK, sealedRunSize, TAG } from "../core/chunks.js";
+import { createHash, createHmac, createSecretKey, webcrypto } from "node:crypto";
+import { CHUNK, openedRunSize, SEALED_CHUNK, sealedRunSize } from "../core/chunks.js";
 import { hkdfExpand } from "../core/hkdf-expand.js";
 import type { CryptoProvider } from "../core/provider.js";
+import { type ChunkRun, convertChunk } from "./chunk-run.js";
+import { LENT_CHUNKS, lendChunks, startSecondThread, takeBackChunks } from "./second-thread.js";
 
-const CIPHER = "aes-256-gcm";
+/** Chunks of a message, 4 MiB, after which a second thread is worth its start. */
+const LARGE = 256;
+/** Least number of chunks, 512 KiB, that are worth being shared with it. */
+const WORTH_LENDING = 32;
 
 /** Least number of bytes that are hashed on a thread of their own, while the caller seals them. */
 const BACKGROUND = 262_144;
@@ -15,7 +20,7 @@ const hmacSha512 = (key: Uint8Array, data: Uint8Array) => plain(createHmac("sha5
 
 const expand = (prk: Uint8Array, info: Uint8Array, length: number) => hkdfExpand(hmacSha512, prk, info, length);
 
-/** `node:crypto`, synchronous but for long hashes: for 16 KiB, a thread costs more than it gives. Default on Node. */
+/** `node:crypto`, synchronous but for long hashes; a second thread helps with long runs of large messages. Default on Node. */
 export const nodeProvider: CryptoProvider = {
   name: "node",
   sha256(data) {
@@ -28,36 +33,42 @@ export const nodeProvider: CryptoProvider = {
   hkdfExpandSha512: expand,
 
   sealChunks(key, baseNonce, firstChunk, plaintext, final, target) {
-    const sealed = target ?? new Uint8Array(sealedRunSize(plaintext.length, final));
-    const secret = createSecretKey(key);
-    const nonce = new Uint8Array(NONCE);
-    for (let i = 0; i * SEALED_CHUNK < sealed.length; i++) {
-      const cipher = createCipheriv(CIPHER, secret, chunkNonce(baseNonce, firstChunk + i, nonce));
-      const ciphertext = cipher.update(plaintext.subarray(i * CHUNK, (i + 1) * CHUNK));
-      cipher.final();
-      sealed.set(ciphertext, i * SEALED_CHUNK);
-      sealed.set(cipher.getAuthTag(), i * SEALED_CHUNK + ciphertext.length);
-    }
-    return sealed;
+    const output = target ?? new Uint8Array(sealedRunSize(plaintext.length, final));
+    const count = Math.ceil(output.length / SEALED_CHUNK);
+    convertRun(
+      { sealing: true, key: createSecretKey(key), baseNonce, firstChunk, input: plaintext, output },
+      key,
+      count,
+    );
+    return output;
   },
 
   openChunks(key, baseNonce, firstChunk, sealed, target) {
-    const plaintext = target ?? new Uint8Array(openedRunSize(sealed.length));
-    const secret = createSecretKey(key);
-    const nonce = new Uint8Array(NONCE);
-    for (let i = 0; i * SEALED_CHUNK < sealed.length; i++) {
-      const chunk = sealed.subarray(i * SEALED_CHUNK, (i + 1) * SEALED_CHUNK);
-      const decipher = createDecipheriv(CIPHER, secret, chunkNonce(baseNonce, firstChunk + i, nonce));
-      decipher.setAuthTag(chunk.subarray(-TAG));
-      const unverified = decipher.update(chunk.subarray(0, -TAG));
-      try {
-        decipher.final();
-      } catch {
-        unverified.fill(0);
-        return { plaintext: plaintext.subarray(0, i * CHUNK), failedChunk: i };
-      }
-      plaintext.set(unverified, i * CHUNK);
-    }
-    return { plaintext };
+    const output = target ?? new Uint8Array(openedRunSize(sealed.length));
+    const count = Math.ceil(sealed.length / SEALED_CHUNK);
+    const run = { sealing: false, key: createSecretKey(key), baseNonce, firstChunk, input: sealed, output };
+    const authentic = convertRun(run, key, count);
+    if (authentic === count) return { plaintext: output };
+    return { plaintext: output.subarray(0, authentic * CHUNK), failedChunk: authentic };
   },
 };
+
+/** Seals or opens a run of `count` chunks, of which the last may be short. Gives the number up to the first bad one. */
+function convertRun(run: ChunkRun, key: Uint8Array, count: number): number {
+  if (run.firstChunk + count > LARGE) startSecondThread();
+  const whole = Math.floor(run.input.length / (run.sealing ? CHUNK : SEALED_CHUNK));
+  let done = 0;
+  while (done < count) {
+    // The first half is done here, the second half meanwhile there.
+    const end = Math.min(done + 2 * LENT_CHUNKS, whole);
+    const middle = Math.ceil((done + end) / 2);
+    const lent = end - done >= WORTH_LENDING && lendChunks(run, key, middle, end);
+    const stop = lent ? middle : Math.max(end, done + 1);
+    while (done < stop && convertChunk(run, done)) done++;
+    const back = lent ? takeBackChunks(run, middle) : undefined;
+    if (done < stop) return done;
+    done = back ?? done;
+    if (back !== undefined && back < end) return back;
+  }
+  return count;
+}
