@@ -136,7 +136,7 @@ function headerTooOld(vault: Vault, { name, snapshot }: StoredSnapshot): Keepsak
 function beforeTheEnd(vault: Vault, { name, sequence, snapshot }: StoredSnapshot): KeepsakeError | undefined {
   const last = vault.details.formerEpochs.at(-1);
   if (last === undefined || snapshot.epoch === vault.header.epoch || sequence === last.lastSequence) return undefined;
-  const message = `The newest backups are gone: the header knows of backup ${last.lastSequence}, and ${name} is older.`;
+  const message = `The newest backups are gone: the header knows of backup ${last.lastSequence}, and ${name} is older. Ask for it by its number to restore it.`;
   return new KeepsakeError("snapshot.rollback", message, { name, sequence });
 }
 

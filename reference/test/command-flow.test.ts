@@ -79,6 +79,17 @@ describe("keepsake backup", () => {
       2,
     );
   });
+
+  it("leaves the key to that device too", async () => {
+    const folder = copy();
+    rmSync(join(folder, "state"), { recursive: true });
+    const refused = await keepsake(folder, ["slot", "rotate", "vault", ...WITH_KEY]);
+    expect(refused).toMatchObject({ code: 9, stderr: expect.stringContaining("--take-over") });
+    expect(await keepsakeJson(folder, ["slot", "rotate", "vault", "--take-over", ...WITH_KEY])).toMatchObject({
+      epoch: 2,
+    });
+    expect((await keepsakeJson<BackupResult>(folder, ["backup", ...EXPORTS, ...BACKUP])).snapshot).toBe(3);
+  });
 });
 
 // Windows has no signals: there, the command ends at once.
