@@ -10,7 +10,7 @@ export interface Sealer {
   /**
    * Takes the next piece and gives the chunks that it completes, which may be none.
    *
-   * @param memory - where to write if it is long enough; new memory otherwise, which costs a fifth of the time
+   * @param memory - where to write if it is long enough; new memory otherwise, which costs up to a tenth of the time
    */
   update(plaintext: Uint8Array, memory?: Uint8Array): MaybePromise<Uint8Array>;
   /** Gives the last, short chunk. */
@@ -23,7 +23,7 @@ export interface Opener {
    * Takes the next piece and gives the plaintext of the chunks that it completes and that are authentic. If one is
    * not, the plaintext before it is given first, and the next call throws.
    *
-   * @param memory - where to write if it is long enough; new memory otherwise, which costs a fifth of the time
+   * @param memory - where to write if it is long enough; new memory otherwise, which costs up to a tenth of the time
    */
   update(sealed: Uint8Array, memory?: Uint8Array): MaybePromise<Uint8Array>;
   /** Gives the plaintext of the last chunk. Only then is it known that the message is whole. */
