@@ -27,11 +27,17 @@ HEADER = {
     4: ("prf_salt", "bytes"),
     5: ("slots", [KEY_SLOT]),
     6: ("details", "bytes"),
-    7: ("features", ["number"]),
+    7: ("features", ["uint32"]),
 }
 PASSKEY = {1: ("rp_id", "string"), 2: ("credential_id", "bytes"), 3: ("transports", ["string"])}
 SLOT_INFO = {1: ("slot_id", "bytes"), 2: ("salt", "bytes"), 16: ("recovery_key", {}), 17: ("passkey", PASSKEY)}
-SLOT_DETAILS = {1: ("slot_id", "bytes"), 2: ("label", "string"), 3: ("at", "number"), 4: ("seen", "number")}
+SLOT_DETAILS = {
+    1: ("slot_id", "bytes"),
+    2: ("label", "string"),
+    3: ("at", "number"),
+    4: ("seen", "number"),
+    5: ("eligibility", "enum"),
+}
 FORMER = {
     1: ("epoch", "number"),
     2: ("root_key", "bytes"),

@@ -3,6 +3,8 @@
 from primitives import LAST, Fault
 
 MALFORMED = "header.malformed"
+LAST_FIELD = 2**29 - 1
+NUMBERS = ("number", "uint32", "enum", "bool")
 
 
 def read_varint(data, at):
@@ -13,7 +15,9 @@ def read_varint(data, at):
         byte = data[at + i]
         value |= (byte & 127) << (7 * i)
         if byte < 128:
-            return value & (2**64 - 1), at + i + 1
+            if value >= 2**64:
+                break
+            return value, at + i + 1
     raise Fault(MALFORMED)
 
 
@@ -23,7 +27,7 @@ def read_fields(data):
     while at < len(data):
         tag, at = read_varint(data, at)
         number, wire_type = tag >> 3, tag & 7
-        if number == 0 or wire_type in (3, 4, 6, 7):
+        if not 1 <= number <= LAST_FIELD or wire_type in (3, 4, 6, 7):
             raise Fault(MALFORMED)
         if wire_type == 0:
             value, at = read_varint(data, at)
@@ -52,7 +56,7 @@ def read_message(data, schema):
 
 
 def unpack(kind, wire_type, value):
-    if kind != "number" or wire_type == 0:
+    if kind not in NUMBERS or wire_type == 0:
         return [value]
     numbers, at = [], 0
     while at < len(value):
@@ -62,17 +66,25 @@ def unpack(kind, wire_type, value):
 
 
 def default(kind):
-    return {"number": 0, "bytes": b"", "string": ""}.get(kind) if isinstance(kind, str) else None
+    return {"bytes": b"", "string": ""}.get(kind, 0) if isinstance(kind, str) else None
 
 
 def convert(kind, value):
-    if kind == "number":
-        if value > LAST:
-            raise Fault(MALFORMED)
-        return value
+    if kind in NUMBERS:
+        return convert_number(kind, value)
     if kind == "string":
         try:
             return value.decode("utf-8")
         except UnicodeDecodeError:
             raise Fault(MALFORMED) from None
     return value if kind == "bytes" else read_message(value, kind)
+
+
+def convert_number(kind, value):
+    """In range; an enum may be negative, as a 64-bit two's complement."""
+    if kind == "enum" and value >= 2**63:
+        value -= 2**64
+    low, high = {"number": (0, LAST), "uint32": (0, 2**32 - 1), "enum": (-(2**31), 2**31 - 1), "bool": (0, 1)}[kind]
+    if not low <= value <= high:
+        raise Fault(MALFORMED)
+    return value

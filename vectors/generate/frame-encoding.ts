@@ -1,5 +1,5 @@
 import { bytesField, concat, numberField, utf8, varint } from "./bytes.js";
-import { type FrameFault, limit, malformed, PLAIN } from "./frame-values.js";
+import { FRIEND, type FrameFault, limit, malformed, PLAIN, systemKind, TEN } from "./frame-values.js";
 
 export function encoding(): FrameFault[] {
   const raw = (id: string, slug: string, mutation: string, ...bytes: Uint8Array[]): FrameFault => [
@@ -9,6 +9,14 @@ export function encoding(): FrameFault[] {
     mutation,
     malformed,
     concat(PLAIN, ...bytes),
+  ];
+  const kind = (id: string, parent: string, mutation: string, number: bigint): FrameFault => [
+    id,
+    "proto-enum",
+    parent,
+    mutation,
+    malformed,
+    systemKind(number),
   ];
   return [
     raw("frame-group-type", "proto-no-groups", "a group follows", Uint8Array.of(0xa3, 6, 0xa4, 6)),
@@ -22,6 +30,65 @@ export function encoding(): FrameFault[] {
       varint(100 * 8),
       Uint8Array.of(...Array(10).fill(0x80), 1),
     ),
+    [
+      "frame-varint-64",
+      "proto-varint-64-bits",
+      "frame-varint-last",
+      "the tenth byte is 2",
+      malformed,
+      concat(PLAIN, varint(1000 * 8), TEN.with(9, 2)),
+    ],
+    [
+      "frame-varint-64-known",
+      "proto-varint-64-bits",
+      "frame-long-varint",
+      "the varint is of ten bytes, of which the last is 2",
+      malformed,
+      bytesField(3, concat(FRIEND, varint(6 * 8), Uint8Array.of(0x81, ...Array(8).fill(0x80), 2))),
+    ],
+    [
+      "frame-field-2-29",
+      "proto-field-number",
+      "frame-field-last",
+      "the number of the field is 2^29",
+      malformed,
+      concat(PLAIN, numberField(2 ** 29, 7)),
+    ],
+    [
+      "frame-field-2-32",
+      "proto-field-number",
+      "frame-field-last",
+      "the number of the field is 2^29 and 1000",
+      malformed,
+      concat(PLAIN, numberField(2 ** 29 + 1000, 7)),
+    ],
+    [
+      "frame-uint32-2-32",
+      "proto-uint32",
+      "frame-uint32-last",
+      "the number is 2^32",
+      malformed,
+      bytesField(6, concat(bytesField(1, utf8("c1")), numberField(9, 2n ** 32n))),
+    ],
+    kind("frame-enum-2-31", "frame-enum-last", "the number is 2^31", 2n ** 31n),
+    kind("frame-enum-2-32", "frame-enum-last", "the number is 2^32 and 1", 2n ** 32n + 1n),
+    kind("frame-enum-too-low", "frame-enum-least", "the number is one less", 2n ** 64n - 2n ** 31n - 1n),
+    [
+      "frame-bool-2",
+      "proto-bool",
+      "frame-bool",
+      "the number is 2",
+      malformed,
+      bytesField(3, concat(FRIEND, numberField(6, 2))),
+    ],
+    [
+      "frame-bool-256",
+      "proto-bool",
+      "frame-bool",
+      "the number is 256",
+      malformed,
+      bytesField(3, concat(FRIEND, numberField(6, 256))),
+    ],
     raw(
       "frame-overrun",
       "proto-overrun",

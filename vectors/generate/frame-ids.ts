@@ -1,5 +1,5 @@
 import type { Frame } from "../../reference/core/proto/codec.js";
-import { call, type FrameFault, group, limit, malformed, media, say, text, x } from "./frame-values.js";
+import { call, type FrameFault, group, limit, malformed, media, OMITTED, say, text, x } from "./frame-values.js";
 
 export function ids(): FrameFault[] {
   const gone = (id: string, parent: string, mutation: string, frame: Frame): FrameFault => [
@@ -39,6 +39,30 @@ export function ids(): FrameFault[] {
       text({ body: "ab", mentions: [{ length: 1 }] }),
     ),
     gone("attachment-id", "frame-message-media", "the id of the attachment is removed", media({ id: "" })),
+    [
+      "frame-attachment-thumbnail-id",
+      "attachment-id-suffix",
+      "frame-attachment-thumbnail-within",
+      "the id ends in /thumbnail",
+      malformed,
+      media({ id: "a1/thumbnail" }),
+    ],
+    [
+      "frame-attachment-thumbnail-only",
+      "attachment-id-suffix",
+      "frame-attachment-thumbnail-within",
+      "the id is /thumbnail",
+      malformed,
+      media({ id: "/thumbnail" }),
+    ],
+    [
+      "frame-avatar-thumbnail-id",
+      "attachment-id-suffix",
+      "frame-account",
+      "the id of the avatar ends in /thumbnail",
+      malformed,
+      { account: { selfContactId: "me", avatar: { ...OMITTED, id: "av/thumbnail", missing: 1 } } },
+    ],
     gone(
       "reaction-author",
       "frame-message-around",

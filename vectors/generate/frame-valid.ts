@@ -1,7 +1,20 @@
 import { encodeFrame } from "../../reference/core/proto/codec.js";
-import { bytesField, concat, numberField, utf8 } from "./bytes.js";
+import { bytesField, concat, numberField, utf8, varint } from "./bytes.js";
 import * as chat from "./chat.js";
-import { image, last, location, media, OMITTED, PLAIN, say, text, type ValidFrame, x } from "./frame-values.js";
+import {
+  image,
+  last,
+  location,
+  media,
+  OMITTED,
+  PLAIN,
+  say,
+  systemKind,
+  TEN,
+  text,
+  type ValidFrame,
+  x,
+} from "./frame-values.js";
 
 /** Frames that obey every rule that concerns them alone. */
 export const VALID_FRAMES: readonly ValidFrame[] = [
@@ -55,6 +68,12 @@ export const VALID_FRAMES: readonly ValidFrame[] = [
     "media-nonempty",
     media({ thumbnail: chat.THUMBNAIL, width: 3, height: 2, durationMs: 5, waveform: Uint8Array.of(1, 2) }),
     "An attachment with every field.",
+  ],
+  [
+    "frame-attachment-thumbnail-within",
+    "attachment-id-suffix",
+    media({ id: "a1/thumbnail/thumbnails" }),
+    "An attachment whose id has /thumbnail, and does not end in it.",
   ],
   [
     "frame-message-omitted",
@@ -151,11 +170,26 @@ export const VALID_FRAMES: readonly ValidFrame[] = [
   ],
   ["frame-message-id-128", "id-limit", say({ id: x(128) }), "An id of 128 bytes."],
   ["frame-enum-unknown", "enum-unknown", media({ kind: 99 }), "An enum number that is not known stands as the number."],
+  ["frame-enum-last", "enum-unknown", systemKind(2n ** 31n - 1n), "The largest enum number."],
+  ["frame-enum-least", "proto-enum", systemKind(2n ** 64n - 2n ** 31n), "The least enum number, in ten bytes."],
   [
-    "frame-enum-last",
-    "enum-unknown",
-    bytesField(7, concat(PLAIN.subarray(2), bytesField(31, numberField(1, 2n ** 31n - 1n)))),
-    "The largest enum number.",
+    "frame-uint32-last",
+    "proto-uint32",
+    { chat: { id: "c1", unreadCount: 2 ** 32 - 1 } },
+    "The largest number of 32 bits.",
+  ],
+  ["frame-bool", "proto-bool", { contact: { id: "friend", blocked: true } }, "A bool that is 1."],
+  [
+    "frame-field-last",
+    "proto-field-number",
+    concat(PLAIN, numberField(2 ** 29 - 1, 7)),
+    "An unknown field of the largest number.",
+  ],
+  [
+    "frame-varint-last",
+    "proto-varint-64-bits",
+    concat(PLAIN, varint(1000 * 8), TEN),
+    "An unknown field of the largest number of 64 bits.",
   ],
   [
     "frame-url-8192",

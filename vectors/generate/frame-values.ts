@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../reference/core/errors.js";
 import { type Attachment, encodeFrame, type Frame, type Message, type Text } from "../../reference/core/proto/codec.js";
+import { bytesField, concat, numberField, utf8 } from "./bytes.js";
 import * as chat from "./chat.js";
 
 /** Id, requirement, frame, comment. */
@@ -21,6 +22,16 @@ export const { object: _, ...OMITTED } = chat.ATTACHMENT;
 export const x = (length: number) => "x".repeat(length);
 
 export const PLAIN = encodeFrame(say());
+
+/** The id of a contact. */
+export const FRIEND = bytesField(1, utf8("friend"));
+
+/** A varint of 64 bits that are set. */
+export const TEN = Uint8Array.of(...Array(9).fill(0xff), 1);
+
+/** A frame with an enum of that number. */
+export const systemKind = (number: bigint) =>
+  bytesField(7, concat(PLAIN.subarray(2), bytesField(31, numberField(1, number))));
 
 export const last = Number.MAX_SAFE_INTEGER;
 

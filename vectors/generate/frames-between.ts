@@ -123,6 +123,17 @@ export function between(): (Accepted | Rejected)[] {
       chat.SETTINGS,
       chat.FRIEND,
     ]),
+    {
+      ...refused(
+        "backup-self-last",
+        "self-contact-last",
+        "the account names another contact, without frame",
+        reference,
+        [{ account: { ...chat.ACCOUNT.account!, selfContactId: "nobody" } }, chat.ME],
+      ),
+      parent: "backup-least",
+      comment: "Found after the last frame: none is dropped for it.",
+    },
     contact(
       "backup-group-creator",
       "the group names a creator that has no frame",

@@ -1,7 +1,7 @@
 import { u64 } from "../../reference/core/bytes.js";
 import { pad } from "../../reference/core/padding.js";
 import { encodeHeaderDetails, type HeaderDetails } from "../../reference/core/proto/codec.js";
-import { bytesField, concat, flip, patch } from "./bytes.js";
+import { bytesField, concat, flip, numberField, patch } from "./bytes.js";
 import { finishHeader, forgeHeaderFile, forgeHeaderMessage } from "./forge.js";
 import { DETAILS, FIELDS, FORMER, headerWith, RECOVERY, revision, stays } from "./header-open-parts.js";
 import * as parts from "./header-parts.js";
@@ -126,11 +126,21 @@ export async function malformedDetails(): Promise<Rejected[]> {
   const former = (id: string, mutation: string, ...epochs: HeaderDetails["formerEpochs"] & object) =>
     details(id, mutation, { formerEpochs: epochs });
   const [slot] = DETAILS.slots;
+  const eligible = concat(bytesField(1, slot!.slotId), numberField(5, 2n ** 31n));
   return [
     await broken("header-details-padding", "a byte of the padding is 1", patch(padded, 4095, Uint8Array.of(1))),
     await broken("header-details-padded-size", "256 zero bytes more", concat(padded, new Uint8Array(256))),
     await broken("header-details-length", "the length is one less", patch(padded, 0, u64(encoded.length - 1))),
     await broken("header-details-protobuf", "a group follows", pad(concat(encoded, Uint8Array.of(0xa3, 6, 0xa4, 6)))),
+    {
+      ...(await broken(
+        "header-details-enum-2-31",
+        "the backup eligibility is 2^31",
+        pad(concat(encodeHeaderDetails({ ...DETAILS, slots: [] }), bytesField(4, eligible))),
+      )),
+      requirements: ["proto-enum"],
+      parent: "header-open-eligibility-last",
+    },
     await details("header-writer-id-15", "a writer id of 15 bytes", { writerId: DETAILS.writerId.slice(1) }),
     await details("header-writer-name-257", "a writer name of 257 bytes", { writerName: "n".repeat(257) }),
     await details("header-label-257", "a label of 257 bytes", { slots: [{ ...slot!, label: "n".repeat(257) }] }),

@@ -101,6 +101,18 @@ export async function headersThatParse(): Promise<Accepted[]> {
       "Unknown fields, one of them above 2^53 - 1.",
     ),
     await parses(
+      "header-field-last",
+      "proto-field-number",
+      await headerAnd(numberField(2 ** 29 - 1, 9)),
+      "An unknown field of the largest number.",
+    ),
+    await parses(
+      "header-unknown-last",
+      "proto-varint-64-bits",
+      await headerAnd(numberField(501, 2n ** 64n - 1n)),
+      "An unknown field of 64 bits that are set.",
+    ),
+    await parses(
       "header-last-numbers",
       "number-limit",
       await forgeHeaderFile(last, await forgeHeaderMessage(last, FIELDS, parts.DETAILS)),

@@ -124,6 +124,25 @@ export async function protobuf(): Promise<Rejected[]> {
     await raw("header-wire-type-7", "proto-wire-types", "a field of wire type 7 follows", Uint8Array.of(0xa7, 6, 0)),
     await raw("header-field-0", "proto-no-field-zero", "a field of number 0 follows", Uint8Array.of(0, 0)),
     await raw("header-varint-11", "proto-varint-length", "a varint of 11 bytes follows", concat(varint(100 * 8), long)),
+    {
+      ...(await raw(
+        "header-varint-64",
+        "proto-varint-64-bits",
+        "the tenth byte of the last varint is 2",
+        concat(varint(501 * 8), Uint8Array.of(...Array(9).fill(0xff), 2)),
+        "In an unknown field too.",
+      )),
+      parent: "header-unknown-last",
+    },
+    {
+      ...(await raw(
+        "header-field-2-29",
+        "proto-field-number",
+        "the number of the field is 2^29",
+        numberField(2 ** 29, 9),
+      )),
+      parent: "header-field-last",
+    },
     await raw(
       "header-overrun",
       "proto-overrun",

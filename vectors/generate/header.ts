@@ -18,6 +18,7 @@ export async function headerLayer(): Promise<Layer> {
     writerName: "\u00e9".repeat(128),
     slots: [{ slotId: RECOVERY.slotId, label: "n".repeat(256) }],
   };
+  const eligible = { ...DETAILS, slots: [{ slotId: RECOVERY.slotId, backupEligibility: 2 ** 31 - 1 }] };
   const unknown = { ...DETAILS, $unknowns: [bytesField(500, Uint8Array.of(1, 2, 3))] };
   return {
     layer: "header",
@@ -63,6 +64,13 @@ export async function headerLayer(): Promise<Layer> {
         await headerWith({}, unknown),
         unknown,
         "An unknown field of the details is kept.",
+      ),
+      await opens(
+        "header-open-eligibility-last",
+        "proto-enum",
+        await headerWith({}, eligible),
+        eligible,
+        "An enum number that is not known: the largest.",
       ),
       ...(await inauthentic()),
       ...(await malformedDetails()),
