@@ -168,7 +168,7 @@ function types() {
     lines.push("/** Fields that this version does not know, byte for byte. */\n$unknowns?: readonly Uint8Array[];\n");
     parts.push(`${doc(message.comment)}export interface ${nameOf(message)} {\n${lines.join("")}}\n`);
   }
-  return `import type { Decoded } from "./decoded.js";\nexport type { Decoded };\n\n${parts.join("\n")}`;
+  return `import type { Decoded } from "./decoded.js";\n\nexport type { Decoded };\n\n${parts.join("\n")}`;
 }
 
 function table() {

@@ -1,5 +1,6 @@
 // Made from proto/keepsake/v1 by `npm run proto`; not to be edited.
 import type { Decoded } from "./decoded.js";
+
 export type { Decoded };
 
 /** Values of GroupMember.Role. */
