@@ -74,7 +74,12 @@ export async function markLayer(): Promise<Layer> {
     vectors: [
       await opens("mark-plain", PLAIN, "Three objects."),
       await opens("mark-one-object", { ...PLAIN, objectIds: [a!] }, "One object."),
-      await opens("mark-former-epoch", { ...PLAIN, epoch: 1 }, "Of the former epoch.", 1),
+      await opens(
+        "mark-former-epoch",
+        { ...PLAIN, epoch: 1 },
+        "Of the former epoch: it opens, and who prunes ignores it.",
+        1,
+      ),
       await opens(
         "mark-no-times",
         { number: NUMBER, epoch: 2, writerId: WRITER_ID, objectIds: IDS },

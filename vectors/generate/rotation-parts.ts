@@ -46,6 +46,18 @@ export function history(
   };
 }
 
+export function opens(id: string, requirement: string, told: Told, secret: Values, comment: string): Accepted {
+  return {
+    id,
+    title: comment,
+    requirements: [requirement],
+    operation: "open",
+    inputs: { files: filesOf(told.files), secret },
+    ok: { revision: told.vault.header.revision },
+    comment,
+  };
+}
+
 export function stays(
   id: string,
   requirement: string,
@@ -53,6 +65,7 @@ export function stays(
   files: ReadonlyMap<string, Uint8Array>,
   secret: Values,
   comment: string,
+  parent = "rotation-open",
 ): Rejected {
   return {
     id,
@@ -61,18 +74,23 @@ export function stays(
     operation: "open",
     inputs: { files: filesOf(files), secret },
     reject: { code: "key.no-matching-slot" },
-    parent: "rotation-open",
+    parent,
     mutation,
     comment,
   };
 }
 
 /** Files of the whole story, with a snapshot planted by the holder of the root key of an epoch. */
-export async function planted(told: Told, epoch: number, sequence: number): Promise<Map<string, Uint8Array>> {
+export async function planted(
+  told: Told,
+  epoch: number,
+  sequence: number,
+  change: Snapshot = {},
+): Promise<Map<string, Uint8Array>> {
   const { vaultId, epochs, latest } = told.vault;
   const rootKey = epochs.find((candidate) => candidate.epoch === epoch)?.rootKey ?? random("rotation/root-key", 32);
   const { ancestors: _, ...rest } = latest!.snapshot;
-  const snapshot: Snapshot = { ...rest, sequence, epoch, producer: "planted", minHeaderRevision: 1 };
+  const snapshot: Snapshot = { ...rest, sequence, epoch, producer: "planted", minHeaderRevision: 1, ...change };
   const file = await forgeEpochFile(
     "snapshot",
     { vaultId, epoch, number: sequence, rootKey },

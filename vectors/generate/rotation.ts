@@ -1,6 +1,7 @@
 import { headerName, snapshotName } from "../../reference/core/names.js";
-import { history, planted, stays } from "./rotation-parts.js";
-import { after, BY_PAPER, filesOf, LOST_DIGITS, STEPS } from "./vault-parts.js";
+import type { Snapshot } from "../../reference/core/proto/codec.js";
+import { history, opens, planted, stays } from "./rotation-parts.js";
+import { after, afterWithSecrets, BY_PAPER, filesOf, KEPT_KEK, LOST_DIGITS, STEPS } from "./vault-parts.js";
 import type { Layer } from "./vector.js";
 
 /** Rotation: what counts after an epoch is closed, and who is locked out. */
@@ -16,18 +17,21 @@ export async function rotationLayer(): Promise<Layer> {
     sequence: number,
     code: string,
     comment: string,
+    change: Snapshot = {},
   ) => {
     const counts = all.filter((number) => number !== sequence);
     return history(
       id,
       requirement,
       told,
-      await planted(told, epoch, sequence),
+      await planted(told, epoch, sequence, change),
       counts,
       [{ code, name: snapshotName(sequence) }],
       comment,
     );
   };
+  const version2 = told.files.get(snapshotName(4))!.map((byte, i) => (i === 8 ? 2 : byte));
+  const withSecrets = await afterWithSecrets();
   const without = (...names: string[]) => new Map([...told.files].filter(([name]) => !names.includes(name)));
   const rolledBack = new Map(once.files);
   const oldHeader = (await after(2)).files.get(headerName(1))!;
@@ -109,6 +113,24 @@ export async function rotationLayer(): Promise<Layer> {
         "Of epoch 2, within it, and not the one that later ones follow.",
       ),
       await plant("rotation-unlisted", "epoch-unlisted", 9, 6, "snapshot.auth", "Of an epoch that is not listed."),
+      history(
+        "rotation-version-2",
+        "snapshot-version-skip",
+        told,
+        new Map([...told.files, [snapshotName(6), version2]]),
+        all,
+        [{ code: "input.unsupported-version", name: snapshotName(6) }],
+        "A file of version 2, above all others.",
+      ),
+      await plant(
+        "rotation-features-after-close",
+        "snapshot-features-skip",
+        2,
+        6,
+        "input.unsupported-version",
+        "Of epoch 2, above its last sequence, with the required feature 1.",
+        { requiredFeatures: [1] },
+      ),
       {
         id: "rotation-open",
         title: "By a slot that was carried over",
@@ -118,6 +140,29 @@ export async function rotationLayer(): Promise<Layer> {
         ok: { revision: told.vault.header.revision },
         comment: "The recovery key keeps its slot id and salt.",
       },
+      opens(
+        "rotation-open-kept-kek",
+        "slot-carry-ids",
+        once,
+        KEPT_KEK,
+        "By a kept KEK, whose slot was carried over with it: its salt is the same.",
+      ),
+      opens(
+        "rotation-open-new-salt",
+        "slot-new-salt",
+        withSecrets,
+        BY_PAPER,
+        "By a slot that was carried over with its secret: its salt is another.",
+      ),
+      stays(
+        "rotation-kept-kek-new-salt",
+        "slot-new-salt",
+        "the slot was carried over with its secret",
+        withSecrets.files,
+        KEPT_KEK,
+        "The new salt gives another KEK; the one that was kept opens nothing.",
+        "rotation-open-kept-kek",
+      ),
       stays(
         "rotation-removed-slot",
         "remove-rotates",

@@ -7,6 +7,7 @@ import { flip } from "./bytes.js";
 import { EXAMPLE } from "./example.js";
 import { forgeEpochFile } from "./forge.js";
 import { OTHER_DIGITS } from "./people.js";
+import { planted } from "./rotation-parts.js";
 import { provider, SEED } from "./seed.js";
 import { type Told, tell } from "./story.js";
 import { BY_PAPER, filesOf } from "./vault.js";
@@ -26,7 +27,7 @@ export function opens(id: string, requirement: string, told: Told, comment: stri
   };
 }
 
-function reports(
+export function reports(
   id: string,
   requirement: string,
   mutation: string,
@@ -49,7 +50,7 @@ function reports(
 }
 
 /** What a device remembers of a vault, with something else in places. */
-const stateOf = (told: Told, change: Partial<RememberedState> = {}) =>
+export const stateOf = (told: Told, change: Partial<RememberedState> = {}) =>
   encodeState({ ...deviceState(told.vault)!, ...change });
 
 export async function remembered(whole: Told): Promise<(Accepted | Rejected)[]> {
@@ -77,6 +78,7 @@ export async function remembered(whole: Told): Promise<(Accepted | Rejected)[]> 
     comment: string,
   ) => reports(id, requirement, mutation, code, inputs, comment, parent);
   const { header, latest } = whole.vault;
+  const otherKey = ({ vault }: Told) => ({ rootKey: flip(currentEpoch(vault).rootKey, 0) });
   return [
     opens(parent, "state-update", whole, "As the device remembers it.", { deviceState: state }),
     opens(
@@ -109,6 +111,23 @@ export async function remembered(whole: Told): Promise<(Accepted | Rejected)[]> 
       "header.fork",
       given(whole, stateOf(whole, { headerDigest: flip(header.digest, 0) })),
       "The same revision with another digest.",
+    ),
+    fault(
+      "vault-other-root-key",
+      "state-root-key",
+      "the device remembers another root key of the epoch",
+      "header.fork",
+      given(whole, stateOf(whole, otherKey(whole))),
+      "The header's own epoch with another root key.",
+    ),
+    reports(
+      "vault-other-former-root-key",
+      "state-root-key",
+      "the device remembers another root key of epoch 1",
+      "header.fork",
+      given(whole, stateOf(earlier, otherKey(earlier))),
+      "An epoch of former_epochs with another root key.",
+      "vault-open-remembered-earlier",
     ),
     fault(
       "vault-snapshot-rollback",
@@ -231,6 +250,13 @@ export async function opening(whole: Told): Promise<(Accepted | Rejected)[]> {
       "input.unsupported-version",
       given((changed) => changed.set(snapshotName(9), featured)),
       "Never passed over.",
+    ),
+    opens(
+      "vault-former-features-snapshot",
+      "snapshot-features-skip",
+      whole,
+      "A snapshot of a closed epoch with a higher sequence and the required feature 1 is skipped: it does not count.",
+      { files: filesOf(await planted(whole, 2, 9, { requiredFeatures: [1] })) },
     ),
   ];
 }

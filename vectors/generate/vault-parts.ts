@@ -1,3 +1,4 @@
+import { equalBytes } from "../../reference/core/bytes.js";
 import { encodeFrame, type Frame } from "../../reference/core/proto/codec.js";
 import { seededRandomness } from "../../reference/core/randomness.js";
 import { generateRecoveryKey } from "../../reference/core/recovery-key.js";
@@ -41,10 +42,16 @@ const third = run(chat.TIME + 40 * DAY, [...least, HELLO, PHOTO, chat.message("m
 /** The vault after `create`, and its ids of slots. */
 const begun = await tell(provider, STORY_SEED, [created]);
 const lostSlot = begun.vault.header.slots[1]!.slotId;
-const rotated = (now: number, remove: readonly Uint8Array[]): Step => ({
+const { slotId } = begun.vault.header.slots[0]!;
+const paper = begun.vault.slotKeks.find((kept) => equalBytes(kept.slotId, slotId))!;
+const rotated = (
+  now: number,
+  remove: readonly Uint8Array[],
+  slots: readonly StorySlot[] = [EXAMPLE_PASSKEY],
+): Step => ({
   do: "rotate",
   now,
-  slots: [EXAMPLE_PASSKEY],
+  slots,
   remove,
 });
 
@@ -62,6 +69,21 @@ export const STEPS: readonly Step[] = [
 export function after(count: number): Promise<Told> {
   return tell(provider, STORY_SEED, STEPS.slice(0, count));
 }
+
+/** Steps like the first three, but the recovery key is at hand when the key is changed. */
+export const STEPS_WITH_SECRETS: readonly Step[] = [
+  created,
+  first,
+  rotated(chat.TIME + 1.5 * DAY, [lostSlot], [PAPER, EXAMPLE_PASSKEY]),
+];
+
+/** The vault after {@link STEPS_WITH_SECRETS}. */
+export function afterWithSecrets(): Promise<Told> {
+  return tell(provider, STORY_SEED, STEPS_WITH_SECRETS);
+}
+
+/** The KEK of the recovery key's slot, as a device keeps it from the beginning. */
+export const KEPT_KEK: Values = { kind: "kek", slotId: paper.slotId, kek: paper.kek };
 
 /** A device, a writer of its own, with the same vault until `count`, that then does something else. */
 export function otherwise(count: number, ...steps: Step[]): Promise<Told> {

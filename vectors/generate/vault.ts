@@ -1,6 +1,7 @@
 import { EXAMPLE } from "./example.js";
 import { provider, SEED } from "./seed.js";
 import { type Step, type Told, tell } from "./story.js";
+import { closed, omitted } from "./vault-newest.js";
 import { opening, opens, remembered } from "./vault-open.js";
 import * as parts from "./vault-parts.js";
 import { losses, restores } from "./vault-restore.js";
@@ -8,12 +9,19 @@ import type { Accepted, Layer, Value } from "./vector.js";
 
 export const { BY_PAPER, filesOf } = parts;
 
-function writes(id: string, seed: Uint8Array, steps: readonly Step[], told: Told, comment: string): Accepted {
+function writes(
+  id: string,
+  seed: Uint8Array,
+  steps: readonly Step[],
+  told: Told,
+  comment: string,
+  requirements = ["random-named-tests-only", "write-objects-first", "header-next-revision"],
+): Accepted {
   const { vaultId, epochs } = told.vault;
   return {
     id,
     title: comment,
-    requirements: ["random-named-tests-only", "write-objects-first", "header-next-revision"],
+    requirements,
     operation: "write",
     inputs: { seed, steps: steps as unknown as Value },
     ok: { files: filesOf(told.files) },
@@ -58,12 +66,22 @@ export async function vaultLayer(): Promise<Layer> {
         await parts.after(2),
         "A vault with one backup.",
       ),
+      writes(
+        "vault-rotated-with-secrets",
+        parts.STORY_SEED,
+        parts.STEPS_WITH_SECRETS,
+        await parts.afterWithSecrets(),
+        "A rotation with every secret at hand: each slot gets a new salt.",
+        ["slot-new-salt"],
+      ),
       opens("vault-open", "snapshot-choose", whole, "By the recovery key."),
       opens("vault-open-empty", "snapshot-none", await parts.after(1), "Without a snapshot."),
       await restores("vault-restore", whole, BY_PAPER, "The newest of five snapshots."),
       await restores("vault-restore-example", example, BY_PAPER, "The vault of chapter 16."),
       ...(await opening(whole)),
       ...(await remembered(whole)),
+      ...(await omitted(whole)),
+      ...closed(whole),
       ...(await losses(whole)),
     ],
   };
