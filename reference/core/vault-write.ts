@@ -157,7 +157,7 @@ export async function newerHeader(vault: Vault): Promise<string | undefined> {
   return undefined;
 }
 
-/** The details of a header that only changes slots or the writer, with what this session has seen of its slot. */
+/** The details of a header that only changes slots or the writer, with what was seen of its slot since it was opened. */
 export function nextDetails(vault: Vault, now: number): HeaderDetails & { slots: SlotDetails[] } {
   const { details, openedSlot } = vault;
   const slots = details.slots.map((slot) =>
