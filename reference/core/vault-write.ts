@@ -160,6 +160,7 @@ export async function newerHeader(vault: Vault): Promise<string | undefined> {
 /** The details of a header that only changes slots or the writer, with what was seen of its slot since it was opened. */
 export function nextDetails(vault: Vault, now: number): HeaderDetails & { slots: SlotDetails[] } {
   const { details, openedSlot } = vault;
+  // [@slot-details-kept]
   const slots = details.slots.map((slot) =>
     openedSlot !== undefined && equalBytes(slot.slotId, openedSlot) ? { ...slot, confirmedAtMs: now } : slot,
   );
