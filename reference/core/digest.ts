@@ -23,9 +23,11 @@ export interface Digest {
  * @returns 32 bytes
  */
 export async function digest(provider: CryptoProvider, content: Uint8Array): Promise<Uint8Array> {
-  const running = createDigest(provider);
-  await running.update(content);
-  return running.finish();
+  const hashes: MaybePromise<Uint8Array>[] = [];
+  for (let offset = 0; offset < content.length; offset += DIGEST_PIECE) {
+    hashes.push(provider.sha256(content.subarray(offset, offset + DIGEST_PIECE)));
+  }
+  return provider.sha256(concat(u64(content.length), ...(await Promise.all(hashes))));
 }
 
 /** The same as {@link digest}, for content that need not fit into memory. */

@@ -1,3 +1,5 @@
+import { concat } from "../core/bytes.js";
+
 /** A small generator of numbers, the same everywhere for one seed (xorshift32). */
 export type Dice = (below: number) => number;
 
@@ -24,8 +26,8 @@ const RUNS = [
 
 type Mutation = (bytes: Uint8Array, dice: Dice, other: Uint8Array) => Uint8Array;
 
-const splice = (bytes: Uint8Array, at: number, removed: number, inserted: Iterable<number>) =>
-  Uint8Array.from([...bytes.subarray(0, at), ...inserted, ...bytes.subarray(at + removed)]);
+const splice = (bytes: Uint8Array, at: number, removed: number, inserted: ArrayLike<number>) =>
+  concat(bytes.subarray(0, at), Uint8Array.from(inserted), bytes.subarray(at + removed));
 
 const MUTATIONS: readonly Mutation[] = [
   function flipBit(bytes, dice) {
