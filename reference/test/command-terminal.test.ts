@@ -16,7 +16,7 @@ argv, answers = json.loads(sys.argv[1])
 pid, terminal = pty.fork()
 if pid == 0:
     os.execvp(argv[0], argv)
-shown, end = "", time.time() + 15
+shown, end = "", time.time() + 25
 while time.time() < end:
     if select.select([terminal], [], [], 0.2)[0]:
         try:
@@ -25,8 +25,9 @@ while time.time() < end:
             break
         if not data:
             break
-        shown += data.decode()
+        shown += data.decode(errors="replace")
         shown = re.sub(r"\\x1b\\[[0-9;?]*[A-Za-z]", "", shown)
+        continue  # What is typed shows its prompt again, piece by piece: answer only when all is still.
     if answers and re.search(answers[0][0] + r" $", shown):
         typed = answers.pop(0)[1]
         asked = re.findall(r"type row (\\d)", shown)
