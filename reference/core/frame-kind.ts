@@ -3,20 +3,24 @@ import type { Frame, Message } from "./proto/types.js";
 /** What a frame can be. */
 export type FrameItem = "account" | "settings" | "contact" | "group" | "stickerPack" | "chat" | "message" | "call";
 
-/** What a message can say. */
-export type MessageContent =
-  | "text"
-  | "media"
-  | "sticker"
-  | "location"
-  | "liveLocation"
-  | "contactCards"
-  | "poll"
-  | "event"
-  | "call"
-  | "system"
-  | "deleted"
-  | "viewOnce";
+/** What a message can say: the members of its `oneof content`. */
+export const MESSAGE_CONTENTS = [
+  "text",
+  "media",
+  "sticker",
+  "location",
+  "liveLocation",
+  "contactCards",
+  "poll",
+  "event",
+  "call",
+  "system",
+  "deleted",
+  "viewOnce",
+] as const;
+
+/** One of {@link MESSAGE_CONTENTS}. */
+export type MessageContent = (typeof MESSAGE_CONTENTS)[number];
 
 // Written out, because a loop over names would be the slowest part of reading a frame.
 

@@ -1,4 +1,4 @@
-import { contentOf } from "../core/frame-kind.js";
+import { contentOf, MESSAGE_CONTENTS } from "../core/frame-kind.js";
 import { forEachAttachment } from "../core/frame-refs.js";
 import type { Attachment, Chat, Frame, Group, Message } from "../core/proto/types.js";
 
@@ -53,20 +53,7 @@ function fillChat(previous: Chat, next: Chat): Chat {
   return fill(previous, next, hasPeer ? PEER : undefined);
 }
 
-const CONTENT: ReadonlySet<string> = new Set([
-  "text",
-  "media",
-  "sticker",
-  "location",
-  "liveLocation",
-  "contactCards",
-  "poll",
-  "event",
-  "call",
-  "system",
-  "deleted",
-  "viewOnce",
-]);
+const CONTENT: ReadonlySet<string> = new Set(MESSAGE_CONTENTS);
 
 function fillMessage(previous: Message, next: Message): Message {
   const filled = fill(previous, next, CONTENT);

@@ -5,6 +5,7 @@ import { type RandomAccessSource, READ_SIZE } from "../core/source.js";
 import type { StoreData } from "../core/store.js";
 import { withStoreErrors } from "./file-error.js";
 import { place, writeTemporary } from "./folder-put.js";
+import { readAt } from "./read-at.js";
 
 /** A file opened for reading in any order, such as an archive. Close it when done. */
 export interface FileSource extends RandomAccessSource {
@@ -22,17 +23,7 @@ export async function openFile(path: string): Promise<FileSource> {
     const { size } = await handle.stat();
     return {
       size,
-      read: (offset, length) =>
-        withStoreErrors(path, async () => {
-          const buffer = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-          let filled = 0;
-          while (filled < buffer.length) {
-            const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, offset + filled);
-            if (bytesRead === 0) break;
-            filled += bytesRead;
-          }
-          return buffer.subarray(0, filled);
-        }),
+      read: (offset, length) => withStoreErrors(path, () => readAt(handle, size, offset, length)),
       close: () => handle.close(),
     };
   } catch (error) {

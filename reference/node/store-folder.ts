@@ -5,6 +5,7 @@ import type { Store, StoredFile } from "../core/store.js";
 import { systemCode, withStoreErrors } from "./file-error.js";
 import { filePath, isOwnDirectory, isTaken, makeDirectory, TEMPORARY_PREFIX } from "./folder-path.js";
 import { place, removeStale, writeTemporary } from "./folder-put.js";
+import { readAt } from "./read-at.js";
 
 // Windows has no O_NOFOLLOW; there, links need a privilege, and folders are checked as everywhere.
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
@@ -77,14 +78,7 @@ async function read(
 
 async function readRange(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
   const { size } = await handle.stat();
-  const buffer = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-  let filled = 0;
-  while (filled < buffer.length) {
-    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, offset + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return buffer.subarray(0, filled);
+  return readAt(handle, size, offset, length);
 }
 
 /** Walks only the folders that can hold names with this prefix. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { MESSAGE_CONTENTS } from "../../reference/core/frame-kind.js";
 import { encodeFrame, type Frame, type Message } from "../../reference/core/proto/codec.js";
 import { AttachmentKind } from "../../reference/core/proto/types.js";
 import { concat, varint } from "./bytes.js";
@@ -46,24 +47,9 @@ export const GROUP_CHAT: Frame = { chat: { id: "c2", groupId: "g1", draft: { bod
 export function message(id: string, minutes: number, change: Message = {}): Frame {
   const receivedAtMs = TIME + minutes * 60_000;
   const base: Message = { id, chatId: "c1", authorId: "friend", sentAtMs: receivedAtMs - 1000, receivedAtMs };
-  const content = Object.keys(change).some((key) => CONTENTS.includes(key)) ? {} : { text: { text: { body: "Hi" } } };
+  const content = MESSAGE_CONTENTS.some((key) => key in change) ? {} : { text: { text: { body: "Hi" } } };
   return { message: { ...base, ...content, ...change } };
 }
-
-const CONTENTS = [
-  "text",
-  "media",
-  "sticker",
-  "location",
-  "liveLocation",
-  "contactCards",
-  "poll",
-  "event",
-  "call",
-  "system",
-  "deleted",
-  "viewOnce",
-];
 
 export const CALL: Frame = {
   call: {
