@@ -2,19 +2,17 @@ import { describe, expect, it } from "vitest";
 import type { AttachmentContent } from "../core/backup.js";
 import { equalBytes } from "../core/bytes.js";
 import { digest } from "../core/digest.js";
-import { forEachAttachment } from "../core/frame-refs.js";
 import { type Attachment, AttachmentMissing } from "../core/proto/types.js";
 import { openAttachment, openThumbnail } from "../core/restore.js";
 import { rotate } from "../core/slots.js";
 import { collect } from "../core/store.js";
 import { createMemoryStore } from "../core/store-memory.js";
-import type { Vault } from "../core/vault.js";
+import { PHOTO, restored, small } from "./small-library.js";
 import {
   allFrames,
   bytesFor,
   contentOf,
   DAY,
-  makeLibrary,
   makeVault,
   NOW,
   photo,
@@ -22,21 +20,6 @@ import {
   recoverySlot,
   runBackup,
 } from "./vault-helpers.js";
-
-/** One month with one photo. */
-const small = () => makeLibrary(1, 30_000);
-const PHOTO = "m0-b-photo";
-
-async function restored(vault: Vault, id = PHOTO): Promise<Attachment> {
-  for (const frame of await allFrames(vault)) {
-    let found: Attachment | undefined;
-    forEachAttachment(frame, (attachment) => {
-      if (attachment.id === id) found = attachment;
-    });
-    if (found !== undefined) return found;
-  }
-  throw new Error(`no attachment ${id}`);
-}
 
 /** A library whose photo behaves as told, time after time. */
 function withPhoto(...reads: (() => AttachmentContent | undefined)[]) {

@@ -1,19 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { digest } from "../core/digest.js";
 import { currentEpoch } from "../core/epochs.js";
-import { forEachAttachment } from "../core/frame-refs.js";
 import { sealMark } from "../core/mark.js";
 import { headerName, markName, objectName, snapshotName } from "../core/names.js";
 import { createReference, OBJECT_TYPE } from "../core/object.js";
-import type { Attachment } from "../core/proto/types.js";
 import { addSlot } from "../core/slots.js";
 import { createMemoryStore, type MemoryStore } from "../core/store-memory.js";
 import { openVault, type Vault } from "../core/vault.js";
+import { PHOTO, restored, small } from "./small-library.js";
 import {
   allFrames,
   DAY,
   type Library,
-  makeLibrary,
   makeVault,
   NOW,
   otherRecoveryKey,
@@ -25,21 +23,6 @@ import {
   text,
   watch,
 } from "./vault-helpers.js";
-
-/** One month with one photo. */
-const small = () => makeLibrary(1, 30_000);
-const PHOTO = "m0-b-photo";
-
-async function restored(vault: Vault, id = PHOTO): Promise<Attachment> {
-  for (const frame of await allFrames(vault)) {
-    let found: Attachment | undefined;
-    forEachAttachment(frame, (attachment) => {
-      if (attachment.id === id) found = attachment;
-    });
-    if (found !== undefined) return found;
-  }
-  throw new Error(`no attachment ${id}`);
-}
 
 /** The object that the photo of a library has, by what it is made of. */
 async function referenceOf(vault: Vault, { contents }: Library, generation = 0) {
