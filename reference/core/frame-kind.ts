@@ -19,7 +19,7 @@ export const MESSAGE_CONTENTS = [
   "viewOnce",
 ] as const;
 
-/** One of {@link MESSAGE_CONTENTS}. */
+/** The name of what a message says: the field of its content that is set. */
 export type MessageContent = (typeof MESSAGE_CONTENTS)[number];
 
 // Written out, because a loop over names would be the slowest part of reading a frame.
