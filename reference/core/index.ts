@@ -105,7 +105,7 @@ export { createMemoryStore, type MemoryStore } from "./store-memory.js";
 
 // Content. Spec: Content.
 
-export { contentOf, type FrameItem, itemOf, type MessageContent } from "./frame-kind.js";
+export { contentOf, type FrameItem, itemOf, MESSAGE_CONTENTS, type MessageContent } from "./frame-kind.js";
 export { forEachAttachment, forEachReference } from "./frame-refs.js";
 export { validateFrame } from "./frame-rules.js";
 export { frameFromJson, frameToJson, type Json } from "./json.js";
