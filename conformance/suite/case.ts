@@ -86,6 +86,8 @@ export interface CaseContext {
   readonly seed: number;
   /** How many inputs a property draws. */
   readonly runs: number;
+  /** When a counterexample is replayed: fast-check's path to it. A property then runs that input only. */
+  readonly path?: string;
   /** Counts inputs of a family, so that a report says how many there were. One request counts as one without this. */
   count(inputs: number): void;
   /** Peak memory of the testee's processes so far, in bytes; undefined where the platform does not tell. */

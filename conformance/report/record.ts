@@ -1,0 +1,37 @@
+import type { Value } from "../suite/case.js";
+import type { Recorded, RecordedBytes } from "./result.js";
+
+/** Longer bytes are recorded in part, so that a report with many failures can be opened. */
+const LONGEST = 4096;
+/** Bytes before a change that are recorded with it. */
+const BEFORE = 1024;
+
+/** Turns a value into what a report keeps of it. @param focus - an offset in long bytes that has to be seen */
+export function record(value: Value | undefined, focus = 0): Recorded {
+  if (value === undefined) return null;
+  if (value instanceof Uint8Array) return recordBytes(value, focus);
+  if (Array.isArray(value)) return value.map((item) => record(item, focus));
+  if (typeof value !== "object" || value === null) return value as Recorded;
+  return recordMembers(value as { readonly [key: string]: Value | undefined });
+}
+
+/** {@link record} for the members of a request. @param changed - of the argument named, what is around `from` is kept */
+export function recordMembers(
+  values: { readonly [key: string]: Value | undefined },
+  changed?: { readonly argument: string; readonly from: number },
+): { readonly [key: string]: Recorded } {
+  const members = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    members.map(([name, value]) => [name, record(value, name === changed?.argument ? changed.from : 0)]),
+  );
+}
+
+function recordBytes(bytes: Uint8Array, focus: number): RecordedBytes {
+  if (bytes.length <= LONGEST) return { b64: base64(bytes) };
+  const from = Math.max(0, Math.min(focus - BEFORE, bytes.length - LONGEST));
+  return { b64: base64(bytes.subarray(from, from + LONGEST)), from, length: bytes.length };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64");
+}
