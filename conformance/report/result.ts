@@ -94,6 +94,8 @@ export interface CaseResult {
   readonly chapter: string;
   readonly level: Level;
   readonly requirements: readonly string[];
+  /** What the case asks of the testee; from this the matrix tells who wrote and who read. */
+  readonly operations: readonly string[];
   readonly verdict: Verdict;
   /** In a sentence: of a skip why, of an xfail or xpass what the list of expected failures says. */
   readonly reason?: string;
