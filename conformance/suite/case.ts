@@ -77,7 +77,7 @@ export interface CaseContext {
    * @param args - members that are undefined are not sent
    */
   call(operation: string, args: Values, deadlineMs?: number): Promise<Answer>;
-  /** Sends a request and judges the answer. Returns `ok`, or an empty object for a reject. Throws {@link Mismatch}. */
+  /** Sends a request and judges the answer. Returns `ok`, or the members of the reject. Throws {@link Mismatch}. */
   expect(operation: string, args: Values, expectation: Expectation, deadlineMs?: number): Promise<Values>;
   /** Whether the testee has a feature, an operation. For cases that do more where they can. */
   has(operationOrFeature: string): boolean;
