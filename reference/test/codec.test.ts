@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import protobuf from "protobufjs/minimal.js";
 import { describe, expect, it } from "vitest";
+import { frame, unknownField } from "../arbitraries/frame.js";
+import { mutated } from "../arbitraries/mutations.js";
+import { bytes, text, uint64 } from "../arbitraries/scalars.js";
 import { KeepsakeError } from "../core/errors.js";
 import { frameToJson } from "../core/json.js";
 import * as codec from "../core/proto/codec.js";
 import { ENUMS, MESSAGES } from "../core/proto/schema.js";
 import { unknownFields } from "../core/unknown-fields.js";
-import { frame, unknownField } from "./arbitraries/frame.js";
-import { mutated } from "./arbitraries/mutations.js";
-import { bytes, text, uint64 } from "./arbitraries/scalars.js";
 import { thrownBy } from "./thrown.js";
 
 const { decodeFrame, decodeHeader, decodeMark, encodeFrame, encodeHeader, encodeMark } = codec;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { frame } from "../arbitraries/frame.js";
 import { validateFrame } from "../core/frame-rules.js";
 import { type Attachment, decodeFrame, encodeFrame, type Frame, type Message } from "../core/proto/codec.js";
-import { frame } from "./arbitraries/frame.js";
 import { thrownBy } from "./thrown.js";
 
 const id = (n: number) => new Uint8Array(32).fill(n);

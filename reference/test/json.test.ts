@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { frame, unknownField } from "../arbitraries/frame.js";
 import { fromBase64, toBase64 } from "../core/base64.js";
 import { frameFromJson, frameToJson } from "../core/json.js";
 import { decodeFrame, encodeFrame, type Frame } from "../core/proto/codec.js";
-import { frame, unknownField } from "./arbitraries/frame.js";
 import { thrownBy } from "./thrown.js";
 
 const text = (value: Frame) => JSON.stringify(frameToJson(value));

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { text, uint64 } from "../arbitraries/scalars.js";
 import { compareBytes, utf8 } from "../core/bytes.js";
 import { monthOf } from "../core/month.js";
 import { compareOrderKeys, compareUtf8, orderKey } from "../core/order-key.js";
-import { text, uint64 } from "./arbitraries/scalars.js";
 
 describe("order keys", () => {
   it("say what a frame is, when it came, and its id", () => {

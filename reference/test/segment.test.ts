@@ -1,5 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { backup } from "../arbitraries/backup.js";
+import { unknownFrame } from "../arbitraries/frame.js";
+import { mutated } from "../arbitraries/mutations.js";
 import { concat, toHex, u32, u64 } from "../core/bytes.js";
 import { MESSAGE_CONTENTS } from "../core/frame-kind.js";
 import { forEachReference } from "../core/frame-refs.js";
@@ -15,9 +18,6 @@ import {
 } from "../core/segment.js";
 import { createSegmentCutter } from "../core/segment-cutter.js";
 import { createFrameChecker } from "../core/stream-rules.js";
-import { backup } from "./arbitraries/backup.js";
-import { unknownFrame } from "./arbitraries/frame.js";
-import { mutated } from "./arbitraries/mutations.js";
 import { thrownBy } from "./thrown.js";
 
 const object = (n: number, length = 8) => ({

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { mutated } from "../arbitraries/mutations.js";
+import { bytes, text } from "../arbitraries/scalars.js";
 import { concat, u64 } from "../core/bytes.js";
 import { seal } from "../core/cobblestone.js";
 import { deriveEpochKeys, type EpochKeys, sealContext } from "../core/derive.js";
@@ -11,8 +13,6 @@ import { encodeMark, encodeSnapshot, type Mark, type SegmentReference, type Snap
 import { seededRandomness } from "../core/randomness.js";
 import { LARGEST_SNAPSHOT, openSnapshot, peekSnapshotEpoch, sealSnapshot } from "../core/snapshot.js";
 import { nodeProvider as provider } from "../node/provider-node.js";
-import { mutated } from "./arbitraries/mutations.js";
-import { bytes, text } from "./arbitraries/scalars.js";
 import { rejectedBy, thrownBy } from "./thrown.js";
 
 const randomness = seededRandomness(new Uint8Array(32));

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { backup } from "../arbitraries/backup.js";
 import type { Frame, Message } from "../core/proto/types.js";
 import { createFrameChecker, type LostSegment } from "../core/stream-rules.js";
-import { backup } from "./arbitraries/backup.js";
 import { thrownBy } from "./thrown.js";
 
 const account: Frame = { account: { selfContactId: "me" } };

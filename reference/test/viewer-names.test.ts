@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { HOSTILE } from "../arbitraries/scalars.js";
 import { AttachmentKind } from "../core/proto/types.js";
 import { createClock, duration, fileSize, timer } from "../viewer/clock.js";
 import { createUniqueNames, safeName, slug } from "../viewer/file-names.js";
 import { extensionOf, mediaTypeOf } from "../viewer/media-types.js";
 import { pictureSize } from "../viewer/picture-size.js";
-import { HOSTILE } from "./arbitraries/scalars.js";
 import { gradientPng } from "./viewer-sample-kit.js";
 
 const anyName = () =>

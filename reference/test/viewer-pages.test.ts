@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { backup } from "../arbitraries/backup.js";
 import type { Attachment, Frame } from "../core/proto/types.js";
 import { writeHtml } from "../viewer/index.js";
-import { backup } from "./arbitraries/backup.js";
 import { auditPage, auditSite, memorySink } from "./viewer-audit.js";
 import { sampleFrames } from "./viewer-sample.js";
 import { ALICE, conversation, openSampleMedia, SELF, say } from "./viewer-sample-kit.js";

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { parseFragment } from "parse5";
 import { describe, expect, it } from "vitest";
+import { richText } from "../arbitraries/frame.js";
 import { TextStyleStyle as Style, type Text } from "../core/proto/types.js";
 import { createDirectory } from "../viewer/directory.js";
 import { html, markupOf } from "../viewer/html.js";
 import { findLinks } from "../viewer/links.js";
 import { isFewEmoji, renderText } from "../viewer/text.js";
-import { richText } from "./arbitraries/frame.js";
 
 const directory = createDirectory();
 directory.contacts.set("bob", { id: "bob", displayName: "Bob" });

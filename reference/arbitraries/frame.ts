@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import * as proto from "../../core/proto/types.js";
+import * as proto from "../core/proto/types.js";
 import { bytes, enumOf, few, id, maybeId, text, uint32, uint64 } from "./scalars.js";
 
 // Every arbitrary gives values that `validateFrame` accepts. Every part that may be unset is unset now and then.

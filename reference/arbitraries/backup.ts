@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { compareOrderKeys, orderKey } from "../../core/order-key.js";
-import type { Frame } from "../../core/proto/types.js";
+import { compareOrderKeys, orderKey } from "../core/order-key.js";
+import type { Frame } from "../core/proto/types.js";
 import { frames, type Names } from "./frame.js";
 import { id } from "./scalars.js";
 
