@@ -1,0 +1,28 @@
+import type { AttachmentContent } from "../../reference/core/attachment-content.js";
+import { backup } from "../../reference/core/backup.js";
+import { bytesByName, number, optional, present, text } from "./args.js";
+import { framesOf } from "./content.js";
+import type { Operation } from "./operation.js";
+import { writing } from "./vault.js";
+
+const contentOf = (content: Uint8Array): AttachmentContent => ({ length: content.length, read: () => content });
+
+/** Chapter 9, writing a backup. */
+export const vaultBackup: Operation = writing(async (vault, args) => {
+  const contents = bytesByName(args, "contents");
+  const thumbnails = bytesByName(args, "thumbnails");
+  const openAttachment = async ({ id = "" }): Promise<AttachmentContent | undefined> => {
+    const [content, thumbnail] = [contents.get(id), thumbnails.get(id)];
+    if (content === undefined) return undefined;
+    return { ...contentOf(content), ...(thumbnail === undefined ? {} : { thumbnail: contentOf(thumbnail) }) };
+  };
+  const said = {
+    account: optional(args, "account", text),
+    service: optional(args, "service", text),
+    producer: optional(args, "producer", text),
+    merged: optional(args, "merged", number),
+  };
+  const input = { ...present(said), frames: framesOf(args), openAttachment, now: number(args, "now") };
+  const { snapshot, leftOut } = await backup(vault, input);
+  return { sequence: snapshot.sequence, leftOut: leftOut.expired + leftOut.shortTimer };
+});
