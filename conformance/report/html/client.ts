@@ -7,25 +7,29 @@ export function runReport(): void {
   if (form === null) return;
   form.closest<HTMLElement>(".filters")?.removeAttribute("hidden");
 
-  const sections = [...document.querySelectorAll<HTMLElement>("section.filtered")].map((section) => ({
-    section,
-    nothing: section.querySelector<HTMLElement>(".nothing"),
-    // Of a closed row the text is read once; reading it again for each key would be slow.
-    rows: [...section.querySelectorAll<HTMLElement>(".row")].map((row) => ({
-      row,
-      text: (row.textContent ?? "").toLowerCase(),
-      verdicts: (row.dataset.verdicts ?? "").split(" "),
-      kinds: (row.dataset.kinds ?? "").split(" "),
-      chapters: (row.dataset.chapters ?? "").split(" "),
-    })),
-  }));
+  const readSections = () =>
+    [...document.querySelectorAll<HTMLElement>("section.filtered")].map((section) => ({
+      section,
+      nothing: section.querySelector<HTMLElement>(".nothing"),
+      rows: [...section.querySelectorAll<HTMLElement>(".row")].map((row) => ({
+        row,
+        text: (row.textContent ?? "").toLowerCase(),
+        verdicts: (row.dataset.verdicts ?? "").split(" "),
+        kinds: (row.dataset.kinds ?? "").split(" "),
+        chapters: (row.dataset.chapters ?? "").split(" "),
+      })),
+    }));
+  // Read when the first filter is used, and once: it is slow for thousands of rows.
+  let sections: ReturnType<typeof readSections> | undefined;
 
   const apply = () => {
+    sections ??= readSections();
     const data = new FormData(form);
     const words = String(data.get("text")).toLowerCase().split(/\s+/).filter(Boolean);
     const chapter = String(data.get("chapter"));
     const kind = String(data.get("kind"));
     const verdicts = data.getAll("verdict").map(String);
+    const active = words.length > 0 || chapter !== "" || kind !== "" || verdicts.length > 0;
     for (const { section, nothing, rows } of sections) {
       let shown = 0;
       for (const one of rows) {
@@ -43,6 +47,7 @@ export function runReport(): void {
       if (count !== null) count.textContent = shown === rows.length ? all : `${shown.toLocaleString("en")} of ${all}`;
       for (const group of section.querySelectorAll<HTMLDetailsElement>("details.chapter")) {
         group.hidden = group.querySelector(".row:not([hidden])") === null;
+        if (active) group.open = true;
       }
     }
   };

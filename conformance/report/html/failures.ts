@@ -8,7 +8,7 @@ import { anchorOf, filterData, levelMark, verdictMark } from "./marks.js";
 import { valueTable } from "./values.js";
 
 /** Failures beyond these are shown without values, so that a browser opens the page at once. */
-const MOST_WITH_VALUES = 300;
+const MOST_WITH_VALUES = 200;
 /** So many are open from the beginning. */
 const OPEN = 1;
 

@@ -6,7 +6,7 @@ import { VERDICT_WORDS } from "../verdicts.js";
 const SIGNS: Readonly<Record<Verdict, string>> = {
   fail: "✗",
   fault: "‼",
-  timeout: "⧗",
+  timeout: "…",
   xpass: "✗",
   xfail: "~",
   skip: "–",

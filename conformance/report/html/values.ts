@@ -11,7 +11,7 @@ export interface Changed {
 }
 
 /** Bytes of a dump, values of a table, and characters of a text that are shown at most. */
-const MOST_BYTES = 512;
+const MOST_BYTES = 256;
 const MOST_VALUES = 60;
 const MOST_TEXT = 2000;
 /** Bytes that stand on one line of the table without a dump. */
@@ -47,7 +47,7 @@ function bytesMarkup(bytes: RecordedBytes, changed?: Changed): SafeHtml {
   const dump = hexDump(bytes, MOST_BYTES, changed);
   const size = `${dump.length.toLocaleString("en")} ${dump.length === 1 ? "byte" : "bytes"}`;
   if (dump.length <= SHORT) {
-    return html`<pre class="hex short" tabindex="0">${dump.lines.map((line) => cells(line))}</pre> <small>${size}</small>`;
+    return html`<pre class="hex short" tabindex="0">${dump.lines.map((line, index) => html`${index > 0 ? " " : ""}${cells(line)}`)}</pre> <small>${size}</small>`;
   }
   return html`<small>${size}${changed === undefined ? "" : changedText(changed)}</small><pre class="hex" tabindex="0">${dump.lines.map(
     (line) => {
