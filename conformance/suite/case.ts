@@ -43,6 +43,10 @@ export interface Case {
   readonly why: string;
   /** The least profile that runs it; `quick` if absent. A case may also do more in a larger profile. */
   readonly profile?: Profile;
+  /** It runs in a new process, beside no other case: for one that measures memory. */
+  readonly alone?: boolean;
+  /** SHA-256 of the data that it is made from, such as a vector: part of the digest of the cases in a report. */
+  readonly digest?: string;
   /** Throws {@link Mismatch} if the testee is wrong. */
   run(context: CaseContext): Promise<void>;
 }
@@ -88,6 +92,11 @@ export interface CaseContext {
   readonly runs: number;
   /** When a counterexample is replayed: fast-check's path to it. A property then runs that input only. */
   readonly path?: string;
+  /**
+   * One try of many, each independent of the others: if `run` fails, the requests that it sent are what a counterexample
+   * file holds. Without tries these are the last requests of the case.
+   */
+  attempt<T>(run: () => Promise<T>): Promise<T>;
   /** Counts inputs of a family, so that a report says how many there were. One request counts as one without this. */
   count(inputs: number): void;
   /** Peak memory of the testee's processes so far, in bytes; undefined where the platform does not tell. */

@@ -1,0 +1,213 @@
+import type { Values } from "../suite/case.js";
+import { type Connection, type ConnectionSettings, connect, type Job } from "./connection.js";
+import { readHello } from "./hello.js";
+import { peakMemoryOf } from "./memory.js";
+import { type Fault, type Hello, type Outcome, PROTOCOL } from "./messages.js";
+import { UsageError } from "./usage-error.js";
+
+/** How long a testee may take to start and answer `hello`, in milliseconds: it may be a container. */
+const START_MS = 60_000;
+/** After so many failures of the process in a row, without one answer in between, it is not started again. */
+const MOST_FAILURES = 20;
+/** After so many failures to start again in a row, the same. */
+const MOST_FAILED_STARTS = 2;
+
+export interface TesteeSettings extends ConnectionSettings {
+  /** Version of the suite. */
+  readonly suite: string;
+  /** The process failed in a way that concerns a request that was settled before. */
+  readonly onStray: (owner: string, fault: Fault) => void;
+}
+
+/** A testee that is started again whenever its process fails. */
+export interface Testee {
+  readonly hello: Hello;
+  /**
+   * Sends a request as soon as `hello.parallel` allows.
+   *
+   * @param owner - the id of the case, which is never sent
+   * @throws Error if the request itself is not what the schema says
+   */
+  call(op: string, args: Values, owner: string, deadlineMs?: number): Promise<Outcome>;
+  /** Peak memory of its processes since the last start, in bytes; undefined where the platform does not tell. */
+  peakMemory(): number | undefined;
+  /** Starts a new process in place of this one. To be called when no request is under way. */
+  renew(): Promise<void>;
+  /** How often the process was started again after a failure. */
+  restarts(): number;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a testee and asks it for `hello`.
+ *
+ * @throws UsageError if it cannot be started, does not answer, or speaks another version
+ */
+export async function startTestee(settings: TesteeSettings): Promise<Testee> {
+  const queue: Job[] = [];
+  /** Requests that were under way when the process failed: they are sent again one at a time, the likeliest reason last. */
+  let suspects: Job[] = [];
+  /** The failure that no suspect has repeated yet. */
+  let unexplained: Fault | undefined;
+  let lastOwner: string | undefined;
+  let failures = 0;
+  let restarts = 0;
+  let givenUp: Fault | undefined;
+  let isClosed = false;
+  let connection: Connection | undefined;
+
+  async function open(): Promise<Hello> {
+    const opened = await openConnection(settings, { onSettled, onBroken, onStray: settings.onStray });
+    connection = opened.connection;
+    if (isClosed) await connection.close();
+    return opened.hello;
+  }
+
+  function onSettled(settled: readonly (readonly [Job, Outcome])[]): void {
+    failures = 0;
+    for (const [job, outcome] of settled) {
+      lastOwner = job.owner;
+      job.resolve(outcome);
+    }
+    pump();
+  }
+
+  function onBroken(jobs: readonly Job[], fault: Fault): void {
+    connection = undefined;
+    restarts++;
+    failures++;
+    if (jobs.length > 1) {
+      suspects = [...jobs].reverse();
+      // A request that is late beside others may have had to wait for them, and is asked again before it is blamed.
+      unexplained = fault.cause === "timeout" ? undefined : fault;
+    } else {
+      unexplained = undefined;
+      if (jobs.length === 1) jobs[0]!.resolve({ fault });
+      else if (lastOwner !== undefined) settings.onStray(lastOwner, fault);
+    }
+    void reopen(fault);
+  }
+
+  async function reopen(last: Fault): Promise<void> {
+    for (let tries = 1; !isClosed; tries++) {
+      if (failures >= MOST_FAILURES) {
+        giveUp(`the testee failed ${failures} times in a row, at last: ${last.message}`);
+        return;
+      }
+      try {
+        await open();
+        pump();
+        return;
+      } catch (error) {
+        if (tries < MOST_FAILED_STARTS) continue;
+        giveUp(`after a failure ${(error as Error).message}`);
+        return;
+      }
+    }
+  }
+
+  function giveUp(why: string): void {
+    givenUp = { cause: "given-up", message: `the request was not sent: ${why}`, stderr: "" };
+    for (const job of [...suspects.splice(0), ...queue.splice(0)]) job.resolve({ fault: givenUp });
+  }
+
+  function pump(): void {
+    if (connection === undefined || isClosed) return;
+    if (suspects.length > 0 || unexplained !== undefined) {
+      if (connection.busy() === 0) sendSuspect(connection);
+      return;
+    }
+    while (queue.length > 0 && connection.busy() < hello.parallel) connection.send(queue.shift()!, hello);
+  }
+
+  function sendSuspect(to: Connection): void {
+    const job = suspects.shift()!;
+    if (suspects.length > 0 || unexplained === undefined) {
+      to.send(job, hello);
+      return;
+    }
+    const message = `${unexplained.message}; other requests were under way, and it did not happen again when each was sent alone`;
+    job.resolve({ fault: { ...unexplained, message } });
+    unexplained = undefined;
+    pump();
+  }
+
+  const hello = await open();
+
+  return {
+    hello,
+    call(op, args, owner, deadlineMs) {
+      if (givenUp !== undefined) return Promise.resolve({ fault: givenUp });
+      return new Promise((resolve, reject) => {
+        queue.push({ op, args, owner, deadlineMs, resolve, reject });
+        pump();
+      });
+    },
+    peakMemory() {
+      const pid = connection?.child.pid;
+      return pid === undefined ? undefined : peakMemoryOf(pid);
+    },
+    async renew() {
+      const old = connection;
+      if (old === undefined) return;
+      connection = undefined;
+      await old.close();
+      await open();
+      pump();
+    },
+    restarts: () => restarts,
+    async close() {
+      isClosed = true;
+      await connection?.close();
+    },
+  };
+}
+
+type Events = Parameters<typeof connect>[1];
+
+/** Starts a process, and lets it answer `hello` before anything else. */
+async function openConnection(
+  settings: TesteeSettings,
+  events: Events,
+): Promise<{ readonly connection: Connection; readonly hello: Hello }> {
+  let isReady = false;
+  let failed: (fault: Fault) => void = () => {};
+  const failure = new Promise<Outcome>((resolve) => {
+    failed = (fault) => resolve({ fault });
+  });
+  const connection = connect(settings, {
+    ...events,
+    onSettled(settled) {
+      if (isReady) events.onSettled(settled);
+      else for (const [job, outcome] of settled) job.resolve(outcome);
+    },
+    onBroken: (jobs, fault) => (isReady ? events.onBroken(jobs, fault) : failed(fault)),
+  });
+  const answer = new Promise<Outcome>((resolve, reject) => {
+    const args = { protocol: PROTOCOL, suite: settings.suite, directory: connection.folder.directory };
+    connection.send({ op: "hello", args, owner: "hello", deadlineMs: START_MS, resolve, reject });
+  });
+  const outcome = await Promise.race([answer, failure]);
+  try {
+    const hello = helloOf(outcome, settings.command);
+    isReady = true;
+    return { connection, hello };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+function helloOf(outcome: Outcome, command: readonly string[]): Hello {
+  const name = JSON.stringify(command.join(" "));
+  if ("fault" in outcome) {
+    const { message, stderr } = outcome.fault;
+    const said = stderr.trim() === "" ? "" : `; standard error: ${stderr.trim().slice(-2000)}`;
+    throw new UsageError(`the testee ${name} could not be started, or did not answer hello: ${message}${said}`);
+  }
+  if ("unsupported" in outcome)
+    throw new UsageError(`the testee ${name} does not support hello: ${outcome.unsupported}`);
+  const { ok, reject } = outcome.answer;
+  if (ok === undefined) throw new UsageError(`the testee ${name} rejects hello with ${reject!.code}`);
+  return readHello(ok);
+}
