@@ -1,8 +1,8 @@
+import { defaultProvider } from "../core/default-provider.js";
 import { KeepsakeError } from "../core/errors.js";
 import type { ParsedHeader } from "../core/header.js";
 import { headersInOrder } from "../core/header-choose.js";
 import { readHeaders } from "../core/header-list.js";
-import { defaultProvider } from "../core/provider.js";
 import type { Store } from "../core/store.js";
 
 /** The newest well-formed header. @throws KeepsakeError header.missing, or what is wrong with the headers that exist */

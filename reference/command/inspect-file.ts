@@ -1,10 +1,10 @@
 import { toHex } from "../core/bytes.js";
 import { plaintextSize } from "../core/cobblestone.js";
+import { defaultProvider } from "../core/default-provider.js";
 import { MARK_FILE, peekEpoch, SNAPSHOT_FILE } from "../core/epoch-file.js";
 import { KeepsakeError } from "../core/errors.js";
 import { FILE_KIND, FORMAT_VERSION, MAGIC, PREFIX_LENGTH } from "../core/file-prefix.js";
 import { parseHeader } from "../core/header.js";
-import { defaultProvider } from "../core/provider.js";
 import type { RandomAccessSource } from "../core/source.js";
 import { type ShownSlot, slotTable } from "./slot-list.js";
 import { bytes } from "./words.js";

@@ -1,6 +1,6 @@
+import { defaultProvider } from "../core/default-provider.js";
 import { unlock } from "../core/header-choose.js";
 import { readHeaders } from "../core/header-list.js";
-import { defaultProvider } from "../core/provider.js";
 import { openStore } from "./open-store.js";
 import { type KeyOptions, readRecoveryKey } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";

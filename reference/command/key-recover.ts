@@ -1,4 +1,4 @@
-import { defaultProvider } from "../core/provider.js";
+import { defaultProvider } from "../core/default-provider.js";
 import { formatRecoveryKey, parseRecoveryKeyPattern } from "../core/recovery-key.js";
 import { completions, countCompletions, findRecoveryKey } from "../core/recovery-key-completion.js";
 import { EXIT_CODES } from "./exit-codes.js";

@@ -1,5 +1,5 @@
+import { defaultProvider } from "../core/default-provider.js";
 import type { Problem } from "../core/problem.js";
-import { defaultProvider } from "../core/provider.js";
 import { openVault, type Vault } from "../core/vault.js";
 import { exitCodeFor } from "./exit-codes.js";
 import { newestHeader } from "./headers.js";

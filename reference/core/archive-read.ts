@@ -12,12 +12,13 @@ import {
   recordHeadSize,
 } from "./archive-format.js";
 import { equalBytes } from "./bytes.js";
+import { defaultProvider } from "./default-provider.js";
 import { KeepsakeError } from "./errors.js";
 import { FILE_KIND, filePrefix, PREFIX_LENGTH, readPrefix } from "./file-prefix.js";
 import { LIMITS } from "./limits.js";
 import { decodeArchiveIndex } from "./proto/codec.js";
 import { WireReader } from "./proto/wire-reader.js";
-import { type CryptoProvider, defaultProvider } from "./provider.js";
+import type { CryptoProvider } from "./provider.js";
 import type { RandomAccessSource } from "./source.js";
 
 /** Tag of ArchiveIndex.entries: field 1, a message. */

@@ -1,5 +1,6 @@
 import { encodeFooter, encodeIndex, encodeRecordHead, isArchivedName, recordEnd } from "./archive-format.js";
 import type { Archive } from "./archive-read.js";
+import { defaultProvider } from "./default-provider.js";
 import { KeepsakeError } from "./errors.js";
 import { FILE_KIND, filePrefix } from "./file-prefix.js";
 import { newestHeaderName } from "./header-list.js";
@@ -7,7 +8,7 @@ import { LIMITS } from "./limits.js";
 import { parseName } from "./names.js";
 import type { OperationOptions } from "./progress.js";
 import { encodeArchiveIndex } from "./proto/codec.js";
-import { type CryptoProvider, defaultProvider } from "./provider.js";
+import type { CryptoProvider } from "./provider.js";
 import { readPieces } from "./source.js";
 import { listFiles, type Store, type StoredFile } from "./store.js";
 import { archiveStore } from "./store-archive.js";

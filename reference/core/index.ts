@@ -118,13 +118,13 @@ export { type UnknownFields, unknownFields } from "./unknown-fields.js";
 
 // Cryptography, errors, limits, randomness. Spec: Notation; Errors; Limits.
 
+export { defaultProvider } from "./default-provider.js";
 export type { EpochKeys } from "./derive.js";
 export { createDigest, type Digest, digest } from "./digest.js";
 export { ERROR_CODES, type ErrorCode, type ErrorDetails, errorGroup, KeepsakeError } from "./errors.js";
 export { LIMITS } from "./limits.js";
 export {
   type CryptoProvider,
-  defaultProvider,
   type MaybePromise,
   type OpenedChunks,
   setDefaultProvider,

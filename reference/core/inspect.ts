@@ -1,11 +1,12 @@
 import { toHex } from "./bytes.js";
+import { defaultProvider } from "./default-provider.js";
 import { MARK_FILE, peekEpoch, SNAPSHOT_FILE } from "./epoch-file.js";
 import { readHeaders } from "./header-list.js";
 import { listSnapshots } from "./history.js";
 import { parseName, type VaultName } from "./names.js";
 import { type Problem, problemOf } from "./problem.js";
 import type { Decoded, PasskeySlot, Snapshot } from "./proto/types.js";
-import { type CryptoProvider, defaultProvider } from "./provider.js";
+import type { CryptoProvider } from "./provider.js";
 import { listSlots, type SlotSummary } from "./slot-list.js";
 import type { Store } from "./store.js";
 import { type BackupTotals, noTotals } from "./totals.js";

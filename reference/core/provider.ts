@@ -1,6 +1,3 @@
-import { nobleProvider } from "./provider-noble.js";
-import { webCryptoProvider } from "./provider-webcrypto.js";
-
 /** A value now, or a promise of it: a provider that can answer at once does. */
 export type MaybePromise<T> = T | Promise<T>;
 
@@ -60,14 +57,12 @@ export interface CryptoProvider {
 
 let chosen: CryptoProvider | undefined;
 
-/** The provider to use where the caller names none: what {@link setDefaultProvider} set, else the best one here. */
-export function defaultProvider(): CryptoProvider {
-  // crypto.subtle is missing on pages that were not loaded over HTTPS.
-  chosen ??= globalThis.crypto?.subtle === undefined ? nobleProvider : webCryptoProvider;
+/** What {@link setDefaultProvider} set last. */
+export function chosenProvider(): CryptoProvider | undefined {
   return chosen;
 }
 
-/** Changes what {@link defaultProvider} gives. Importing `keepsake/node` sets the provider of Node. */
+/** Changes what `defaultProvider` gives. Importing `keepsake/node` sets the provider of Node. */
 export function setDefaultProvider(provider: CryptoProvider): void {
   chosen = provider;
 }

@@ -1,9 +1,10 @@
 import { compareBytes } from "./bytes.js";
+import { defaultProvider } from "./default-provider.js";
 import { KeepsakeError } from "./errors.js";
 import { buildHeader, PRF_SALT, VAULT_ID } from "./header.js";
 import { WRITER_ID } from "./header-details.js";
 import { FOLDERS, headerName } from "./names.js";
-import { type CryptoProvider, defaultProvider } from "./provider.js";
+import type { CryptoProvider } from "./provider.js";
 import { putNumbered } from "./put-numbered.js";
 import { type Randomness, secureRandomness } from "./randomness.js";
 import { ROOT_KEY } from "./slot.js";

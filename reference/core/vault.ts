@@ -1,4 +1,5 @@
 import { zeroize } from "./bytes.js";
+import { defaultProvider } from "./default-provider.js";
 import { zeroizeEpochKeys } from "./derive.js";
 import { type RememberedState, rememberedProblems } from "./device-state.js";
 import { currentEpoch, type Epoch, epochsOf } from "./epochs.js";
@@ -9,7 +10,7 @@ import { readHeaders } from "./header-list.js";
 import { findLatest, type StoredSnapshot } from "./history.js";
 import { addProblem, type Problem } from "./problem.js";
 import type { Decoded, HeaderDetails } from "./proto/types.js";
-import { type CryptoProvider, defaultProvider } from "./provider.js";
+import type { CryptoProvider } from "./provider.js";
 import { type Randomness, secureRandomness } from "./randomness.js";
 import type { Store } from "./store.js";
 import { type Unlock, unlockVault } from "./unlock-vault.js";

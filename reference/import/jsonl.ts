@@ -1,10 +1,10 @@
 import { equalBytes, toHex } from "../core/bytes.js";
+import { defaultProvider } from "../core/default-provider.js";
 import { createDigest } from "../core/digest.js";
 import { KeepsakeError } from "../core/errors.js";
 import { forEachAttachment } from "../core/frame-refs.js";
 import { frameFromJson } from "../core/json.js";
 import { type Attachment, AttachmentMissing, type Frame, type ObjectReference } from "../core/proto/types.js";
-import { defaultProvider } from "../core/provider.js";
 import { readLines } from "./lines.js";
 import { importError } from "./problem.js";
 import type { ImportedContent, ImportResult } from "./result.js";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { toHex } from "../core/bytes.js";
+import { defaultProvider } from "../core/default-provider.js";
 import { digest } from "../core/digest.js";
 import { forEachAttachment } from "../core/frame-refs.js";
 import { frameToJson } from "../core/json.js";
 import type { Frame } from "../core/proto/types.js";
-import { defaultProvider } from "../core/provider.js";
 import { openExport } from "../import/index.js";
 import { importText, memorySource, readFrames } from "./import-helpers.js";
 

@@ -18,12 +18,13 @@ import {
   utf8,
   zeroize,
 } from "../core/bytes.js";
+import { defaultProvider } from "../core/default-provider.js";
 import { derive, deriveEpochKeys, LABELS, mac, sealContext, zeroizeEpochKeys } from "../core/derive.js";
 import { ERROR_CODES, errorGroup, KeepsakeError } from "../core/errors.js";
 import { FILE_KIND, filePrefix, readPrefix } from "../core/file-prefix.js";
 import { headerName, markName, objectName, parseName, snapshotName } from "../core/names.js";
 import { pad, paddedSize, padme, unpad } from "../core/padding.js";
-import { defaultProvider, setDefaultProvider } from "../core/provider.js";
+import { setDefaultProvider } from "../core/provider.js";
 import { nobleProvider } from "../core/provider-noble.js";
 import { webCryptoProvider } from "../core/provider-webcrypto.js";
 import { secureRandomness, seededRandomness } from "../core/randomness.js";
