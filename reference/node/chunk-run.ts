@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from "node:crypto";
 import { CHUNK, chunkNonce, SEALED_CHUNK, TAG } from "../core/chunks.js";
 
-/** A run of chunks to seal or to open, from one piece of memory to another. */
+/** A run of chunks to seal or to open. */
 export interface ChunkRun {
   readonly sealing: boolean;
   readonly key: KeyObject;
@@ -9,22 +9,19 @@ export interface ChunkRun {
   /** Number of the run's first chunk in the message. */
   readonly firstChunk: number;
   readonly input: Uint8Array;
-  readonly output: Uint8Array;
 }
 
 const CIPHER = "aes-256-gcm";
 
-/** Seals or opens chunk `i` of a run. Says whether it is authentic; if not, writes nothing. */
-export function convertChunk(run: ChunkRun, i: number): boolean {
-  const { sealing, key, input, output } = run;
+/** Seals or opens chunk `i` of a run. Gives the parts of the result; undefined if the chunk is not authentic. */
+export function convertChunk(run: ChunkRun, i: number): Uint8Array[] | undefined {
+  const { sealing, key, input } = run;
   const nonce = chunkNonce(run.baseNonce, run.firstChunk + i);
   if (sealing) {
     const cipher = createCipheriv(CIPHER, key, nonce);
     const ciphertext = cipher.update(input.subarray(i * CHUNK, (i + 1) * CHUNK));
     cipher.final();
-    output.set(ciphertext, i * SEALED_CHUNK);
-    output.set(cipher.getAuthTag(), i * SEALED_CHUNK + ciphertext.length);
-    return true;
+    return [ciphertext, cipher.getAuthTag()];
   }
   const end = Math.min((i + 1) * SEALED_CHUNK, input.length);
   const decipher = createDecipheriv(CIPHER, key, nonce);
@@ -34,8 +31,7 @@ export function convertChunk(run: ChunkRun, i: number): boolean {
     decipher.final();
   } catch {
     unverified.fill(0);
-    return false;
+    return undefined;
   }
-  output.set(unverified, i * CHUNK);
-  return true;
+  return [unverified];
 }

@@ -2,9 +2,8 @@ import { open, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { KeepsakeError } from "../core/errors.js";
 import { type RandomAccessSource, READ_SIZE } from "../core/source.js";
-import type { StoreData } from "../core/store.js";
 import { withStoreErrors } from "./file-error.js";
-import { place, writeTemporary } from "./folder-put.js";
+import { type FileData, place, writeTemporary } from "./folder-put.js";
 import { readAt } from "./read-at.js";
 
 /** A file opened for reading in any order, such as an archive. Close it when done. */
@@ -66,7 +65,7 @@ async function* readFile(path: string): AsyncGenerator<Uint8Array> {
  *
  * @throws KeepsakeError store.conflict if the file exists, store.unavailable
  */
-export async function writeNewFile(path: string, data: StoreData): Promise<void> {
+export async function writeNewFile(path: string, data: FileData): Promise<void> {
   const directory = await withStoreErrors(path, () => realpath(dirname(path)));
   const temporary = await writeTemporary(directory, path, data);
   const result = await withStoreErrors(path, () => place(temporary, join(directory, basename(path))));

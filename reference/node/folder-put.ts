@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { link, lstat, open, readdir, rename, unlink } from "node:fs/promises";
+import { type FileHandle, link, lstat, open, readdir, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { KeepsakeError } from "../core/errors.js";
 import type { StoreData } from "../core/store.js";
@@ -11,16 +11,20 @@ const FILE_MODE = 0o600;
 const STALE_MS = 24 * 60 * 60 * 1000;
 const NO_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EINVAL"];
 
+/** What a new file is to hold: its bytes, or a function that writes them. */
+export type FileData = StoreData | ((file: FileHandle) => Promise<void>);
+
 /**
  * Writes and syncs a file of a random temporary name in `directory`, and gives its path. Errors of the disk become
  * errors of the store; errors of `data` are passed on.
  */
-export async function writeTemporary(directory: string, name: string, data: StoreData): Promise<string> {
+export async function writeTemporary(directory: string, name: string, data: FileData): Promise<string> {
   const path = join(directory, `${TEMPORARY_PREFIX}${randomBytes(12).toString("hex")}`);
   const handle = await withStoreErrors(name, () => open(path, "wx", FILE_MODE));
   try {
     try {
-      if (data instanceof Uint8Array) await withStoreErrors(name, () => handle.writeFile(data));
+      if (typeof data === "function") await data(handle);
+      else if (data instanceof Uint8Array) await withStoreErrors(name, () => handle.writeFile(data));
       else for await (const piece of data) await withStoreErrors(name, () => handle.writeFile(piece));
       await withStoreErrors(name, () => handle.sync());
     } finally {

@@ -3,12 +3,6 @@ import { CHUNK, openedRunSize, SEALED_CHUNK, sealedRunSize } from "../core/chunk
 import { hkdfExpand } from "../core/hkdf-expand.js";
 import type { CryptoProvider } from "../core/provider.js";
 import { type ChunkRun, convertChunk } from "./chunk-run.js";
-import { LENT_CHUNKS, lendChunks, startSecondThread, takeBackChunks } from "./second-thread.js";
-
-/** Chunks of a message, 4 MiB, after which a second thread is worth its start. */
-const LARGE = 256;
-/** Least number of chunks, 512 KiB, that are worth being shared with it. */
-const WORTH_LENDING = 32;
 
 /** Least number of bytes that are hashed on a thread of their own, while the caller seals them. */
 const BACKGROUND = 262_144;
@@ -20,7 +14,7 @@ const hmacSha512 = (key: Uint8Array, data: Uint8Array) => plain(createHmac("sha5
 
 const expand = (prk: Uint8Array, info: Uint8Array, length: number) => hkdfExpand(hmacSha512, prk, info, length);
 
-/** `node:crypto`, synchronous but for long hashes; a second thread helps with long runs of large messages. Default on Node. */
+/** `node:crypto`, synchronous but for long hashes. Default on Node. */
 export const nodeProvider: CryptoProvider = {
   name: "node",
   sha256(data) {
@@ -34,41 +28,30 @@ export const nodeProvider: CryptoProvider = {
 
   sealChunks(key, baseNonce, firstChunk, plaintext, final, target) {
     const output = target ?? new Uint8Array(sealedRunSize(plaintext.length, final));
-    const count = Math.ceil(output.length / SEALED_CHUNK);
-    convertRun(
-      { sealing: true, key: createSecretKey(key), baseNonce, firstChunk, input: plaintext, output },
-      key,
-      count,
-    );
+    convertRun({ sealing: true, key: createSecretKey(key), baseNonce, firstChunk, input: plaintext }, output);
     return output;
   },
 
   openChunks(key, baseNonce, firstChunk, sealed, target) {
     const output = target ?? new Uint8Array(openedRunSize(sealed.length));
-    const count = Math.ceil(sealed.length / SEALED_CHUNK);
-    const run = { sealing: false, key: createSecretKey(key), baseNonce, firstChunk, input: sealed, output };
-    const authentic = convertRun(run, key, count);
-    if (authentic === count) return { plaintext: output };
-    return { plaintext: output.subarray(0, authentic * CHUNK), failedChunk: authentic };
+    const run = { sealing: false, key: createSecretKey(key), baseNonce, firstChunk, input: sealed };
+    const failedChunk = convertRun(run, output);
+    if (failedChunk === undefined) return { plaintext: output };
+    return { plaintext: output.subarray(0, failedChunk * CHUNK), failedChunk };
   },
 };
 
-/** Seals or opens a run of `count` chunks, of which the last may be short. Gives the number up to the first bad one. */
-function convertRun(run: ChunkRun, key: Uint8Array, count: number): number {
-  if (run.firstChunk + count > LARGE) startSecondThread();
-  const whole = Math.floor(run.input.length / (run.sealing ? CHUNK : SEALED_CHUNK));
-  let done = 0;
-  while (done < count) {
-    // The first half is done here, the second half meanwhile there.
-    const end = Math.min(done + 2 * LENT_CHUNKS, whole);
-    const middle = Math.ceil((done + end) / 2);
-    const lent = end - done >= WORTH_LENDING && lendChunks(run, key, middle, end);
-    const stop = lent ? middle : Math.max(end, done + 1);
-    while (done < stop && convertChunk(run, done)) done++;
-    const back = lent ? takeBackChunks(run, middle) : undefined;
-    if (done < stop) return done;
-    done = back ?? done;
-    if (back !== undefined && back < end) return back;
+/** Seals or opens a run of chunks, of which the last may be short. Gives the first that is not authentic. */
+function convertRun(run: ChunkRun, output: Uint8Array): number | undefined {
+  const count = Math.ceil((run.sealing ? output : run.input).length / SEALED_CHUNK);
+  let filled = 0;
+  for (let i = 0; i < count; i++) {
+    const parts = convertChunk(run, i);
+    if (parts === undefined) return i;
+    for (const part of parts) {
+      output.set(part, filled);
+      filled += part.length;
+    }
   }
-  return count;
+  return undefined;
 }
