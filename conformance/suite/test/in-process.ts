@@ -77,6 +77,7 @@ export function inProcess(
     profile,
     seed: 20_261_123,
     runs: 100,
+    attempt: (run) => run(),
     count(inputs) {
       spent.inputs += inputs;
     },
