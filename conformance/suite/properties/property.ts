@@ -29,7 +29,7 @@ export async function property<Inputs extends [unknown, ...unknown[]]>(
     const judged = async (inputs: Inputs): Promise<void> => {
       if (shrinks >= 0 && ++shrinks > MOST_SHRINKS) return;
       try {
-        await predicate(...inputs);
+        await context.attempt(() => predicate(...inputs));
       } catch (error) {
         if (error instanceof Mismatch) {
           shrinks = Math.max(shrinks, 0);

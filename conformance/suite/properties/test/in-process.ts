@@ -38,6 +38,7 @@ export function contextOf(runs: number, sabotage?: Sabotage, seed = 1): CaseCont
     profile: "quick" as const,
     seed,
     runs,
+    attempt: (run) => run(),
     count() {},
     peakMemory: async () => undefined,
   };
