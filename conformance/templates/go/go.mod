@@ -1,0 +1,3 @@
+module example.com/keepsake-testee
+
+go 1.21
