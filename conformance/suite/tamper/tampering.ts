@@ -112,11 +112,12 @@ function caseOf(base: Base, family: Family): Case {
     async run(context) {
       const prepared = await base.prepare();
       const count = family.count(prepared.bytes.length);
-      const mutations = sample(count, samples[context.profile], context.seed)
-        .map((index) => family.make(prepared.bytes, index))
-        .filter(({ bytes }) => prepared.isOpen?.(bytes) !== true);
-      context.count(mutations.length);
-      await tryAll(mutations, (mutation) => demand(context, base, prepared, mutation));
+      await tryAll(sample(count, samples[context.profile], context.seed), async (index) => {
+        const mutation = family.make(prepared.bytes, index);
+        if (prepared.isOpen?.(mutation.bytes) === true) return;
+        context.count(1);
+        await demand(context, base, prepared, mutation);
+      });
     },
   };
 }
