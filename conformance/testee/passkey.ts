@@ -1,7 +1,7 @@
 import { createSoftwareAuthenticator } from "../../reference/authenticator/index.js";
 import { normalisePrfResult, prfInput } from "../../reference/core/passkey.js";
 import type { Values } from "../suite/case.js";
-import { asNumber, bytes, list, MalformedRequest, text } from "./args.js";
+import { bytes, MalformedRequest, object, text } from "./args.js";
 import type { Operations } from "./operation.js";
 
 /** An authenticator that has one passkey, whose secret the caller gives. */
@@ -16,7 +16,7 @@ export function authenticatorOf(credentialId: Uint8Array, rpId: string, credRand
 function platformResult(result: Values): unknown {
   const form = text(result, "form");
   if (form === "none") return undefined;
-  if (form === "list") return list(result, "values", asNumber);
+  if (form === "list") return result.values;
   const content = bytes(result, "bytes");
   if (form === "buffer") return content.slice().buffer;
   if (form !== "view") throw new MalformedRequest(`there is no form ${form}`);
@@ -33,5 +33,5 @@ export const passkey: Operations = {
     const authenticator = authenticatorOf(credentialId, "example.org", bytes(args, "credRandom"));
     return { output: authenticator.getPrf(credentialId, "example.org", bytes(args, "input")) };
   },
-  "passkey.result": (args) => ({ output: normalisePrfResult(platformResult(args.result as Values)) }),
+  "passkey.result": (args) => ({ output: normalisePrfResult(platformResult(object(args, "result"))) }),
 };
