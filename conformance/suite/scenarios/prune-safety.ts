@@ -1,0 +1,294 @@
+import { concat, toHex } from "../../../reference/core/bytes.js";
+import { markName, snapshotName } from "../../../reference/core/names.js";
+import { readSegmentContent } from "../../../reference/core/segment-read.js";
+import { encodeSegmentTable, segmentTable } from "../../../reference/core/segment-table.js";
+import type { Case, CaseContext } from "../case.js";
+import {
+  attachmentFile,
+  attachmentReference,
+  damaged,
+  markFile,
+  nameOf,
+  segmentFile,
+  segmentsOf,
+  snapshotFile,
+} from "./kit/forge.js";
+import { demand, demandEqual, refuse, refuseUntouched, reopen, write } from "./kit/judge.js";
+import { FEBRUARY, PEOPLE, photo, TWO_MONTHS } from "./kit/library.js";
+import { deletedNames, putNames } from "./kit/log.js";
+import { idIn, markedNames, marksOf, unneeded, untidy, vaultOf, WEEK } from "./kit/prunable.js";
+import { scenarios } from "./kit/scenario.js";
+import { type Files, forgetfulState, rotated, type Scene } from "./kit/scene.js";
+import { oneBackup, twoBackups } from "./kit/scenes.js";
+import { contentOf, NOW } from "./kit/seed.js";
+
+const PRUNE = ["vault.prune"];
+
+/** A marked object that a later snapshot refers to. */
+async function neededAgain(context: CaseContext): Promise<void> {
+  const scene = await untidy();
+  const vault = await vaultOf(scene);
+  const [name] = await unneeded(scene);
+  const kept = nameOf(await attachmentReference(vault, "m2-photo", TWO_MONTHS.contents["m2-photo"]!));
+  const ids = [name!, kept].map((each) => idIn(each));
+  const mark = await markFile(vault, ids, { createdAtMs: NOW - WEEK });
+  const marked = { ...scene, files: { ...scene.files, ...mark } };
+  const { log } = await write(context, "vault.prune", marked, { graceMs: WEEK });
+  demandEqual("What was deleted", deletedNames(log), [name!, markName(1)]);
+}
+
+/** While the first of two marks is worked on, a backup ends that refers to what both list. */
+async function readAgain(context: CaseContext): Promise<void> {
+  const scene = await twoBackups();
+  const vault = await vaultOf(scene);
+  const content = contentOf("late", 300);
+  const references = [await attachmentReference(vault, "a", content), await attachmentReference(vault, "b", content)];
+  const objects: Record<string, Uint8Array> = {};
+  const frames = [...PEOPLE];
+  for (const [i, object] of references.entries()) {
+    objects[nameOf(object)] = await attachmentFile(vault, object, content);
+    frames.push(photo(`late-${i}`, FEBRUARY + i, { id: "ab"[i]!, object }));
+  }
+  const [a, b] = references;
+  const marks = {
+    ...(await markFile(vault, [a!], { createdAtMs: NOW - WEEK })),
+    ...(await markFile(vault, [b!], { createdAtMs: NOW - WEEK, number: 2 })),
+  };
+  const marked = { ...scene, files: { ...scene.files, ...objects, ...marks } };
+  const quiet = await write(context, "vault.prune", marked, { graceMs: WEEK });
+  demandEqual("Objects that were deleted", deletedNames(quiet.log, "objects/").sort(), Object.keys(objects).sort());
+  const { segments, files } = await segmentsOf(vault, frames);
+  const put = { ...files, ...(await snapshotFile(vault, { segments })) };
+  const interference = [{ before: "delete", prefix: "marks/", nth: 1, put }];
+  const { log } = await write(context, "vault.prune", marked, { graceMs: WEEK, interference });
+  demandEqual("Number of objects that were deleted", deletedNames(log, "objects/").length, 1);
+}
+
+async function unreadable(context: CaseContext): Promise<void> {
+  const scene = await untidy();
+  const marked = (await write(context, "vault.prune", scene, { graceMs: WEEK })).scene;
+  const later = { graceMs: WEEK, now: NOW + WEEK };
+  await write(context, "vault.prune", marked, later);
+  const vault = await vaultOf(scene);
+  const segment = nameOf(vault.latest!.snapshot.segments[1]!.object);
+  const without = ({ [segment]: _, ...files }: Files): Files => files;
+  const with_ = (files: Files): Scene => ({ ...marked, files });
+  await refuseUntouched(context, "vault.prune", with_(without(marked.files)), later, "object.missing");
+  const broken = { ...marked.files, [segment]: damaged(marked.files[segment]!) };
+  await refuseUntouched(context, "vault.prune", with_(broken), later, "object.auth");
+  const older = snapshotName(1);
+  const first = (await oneBackup()).files[older]!;
+  await refuseUntouched(
+    context,
+    "vault.prune",
+    with_({ ...marked.files, [older]: damaged(first) }),
+    later,
+    "snapshot.auth",
+  );
+  await refuseUntouched(
+    context,
+    "vault.prune",
+    with_({ ...marked.files, [older]: first.slice(0, 60) }),
+    later,
+    "snapshot.malformed",
+  );
+}
+
+/** A snapshot that does not count still keeps its objects: somebody may want them. */
+async function ignoredSnapshots(context: CaseContext): Promise<void> {
+  const base = await rotated(await twoBackups());
+  const vault = await vaultOf(base);
+  const content = contentOf("kept", 300);
+  const object = await attachmentReference(vault, "kept", content);
+  const { segments, files } = await segmentsOf(vault, [...PEOPLE, photo("kept", FEBRUARY, { id: "kept", object })]);
+  const objects = { ...files, [nameOf(object)]: await attachmentFile(vault, object, content) };
+  const [former] = vault.epochs;
+  const planted = await snapshotFile(vault, { sequence: 9, segments, minHeaderRevision: 1 }, { epoch: former! });
+  const alone = { ...base, files: { ...base.files, ...objects } };
+  const first = await write(context, "vault.prune", alone, { graceMs: WEEK });
+  demandEqual("What is marked", (await marksOf(first.scene)).flatMap(markedNames), Object.keys(objects).sort());
+  const kept = { ...base, files: { ...alone.files, ...planted } };
+  const { log } = await write(context, "vault.prune", kept, { graceMs: WEEK });
+  demandEqual("What was done where a snapshot that does not count needs them", log.length, 0);
+}
+
+async function formerMarks(context: CaseContext): Promise<void> {
+  const base = await rotated(await untidy());
+  const vault = await vaultOf(base);
+  const [former] = vault.epochs;
+  const expected = await unneeded(base);
+  const ids = expected.map(idIn);
+  const needed = await attachmentReference(vault, "m2-photo", TWO_MONTHS.contents["m2-photo"]!, { epoch: former! });
+  const mark = await markFile(vault, [...ids, needed], { createdAtMs: NOW - WEEK, number: 3 }, former!);
+  const scene = { ...base, files: { ...base.files, ...mark } };
+  const { log, scene: next } = await write(context, "vault.prune", scene, { graceMs: WEEK });
+  demandEqual("What was deleted", deletedNames(log), [markName(3)]);
+  const marks = await marksOf(next);
+  demandEqual("What is marked now", marks.flatMap(markedNames), expected);
+  demandEqual("The epoch of the mark", marks[0]?.epoch ?? 0, 2);
+}
+
+async function strangeMarks(context: CaseContext): Promise<void> {
+  const scene = await untidy();
+  const vault = await vaultOf(scene);
+  const needed = await attachmentReference(vault, "m2-photo", TWO_MONTHS.contents["m2-photo"]!);
+  const mark = await markFile(vault, [needed], { createdAtMs: NOW - WEEK });
+  const name = markName(1);
+  for (const bytes of [damaged(mark[name]!), mark[name]!.slice(0, 50)]) {
+    const junk = { ...scene, files: { ...scene.files, [name]: bytes } };
+    const { log } = await write(context, "vault.prune", junk, { graceMs: WEEK });
+    demandEqual("What was deleted", deletedNames(log), []);
+    demandEqual("What was stored", putNames(log), [markName(2)]);
+  }
+}
+
+/** A rotation that stopped after its header. */
+async function unfinished(): Promise<Scene> {
+  const scene = await untidy();
+  const done = await rotated(scene);
+  const { [snapshotName(3)]: _, ...files } = { ...done.files, ...scene.files };
+  return { files, state: scene.state };
+}
+
+async function rotationFirst(context: CaseContext, operation: string, args: object): Promise<void> {
+  const scene = await unfinished();
+  // The device has the key of the new epoch by its recovery key.
+  const rotatedState = (await rotated(await untidy())).state;
+  const { log, scene: next } = await write(
+    context,
+    operation,
+    {
+      ...scene,
+      state: forgetfulState(rotatedState),
+    },
+    { ...args },
+  );
+  const vault = await reopen(next);
+  demandEqual("The epoch of the newest snapshot", vault.latest?.snapshot.epoch ?? 0, 2);
+  demandEqual("Its min_header_revision", vault.latest?.snapshot.minHeaderRevision ?? 0, 2);
+  const first = log.findIndex(({ did, name }) => did === "put" && name.startsWith("snapshots/"));
+  const other = log.findIndex(({ did, name }) => did === "delete" && !name.startsWith("headers/"));
+  demand(first >= 0 && (other < 0 || first < other), "Something was deleted before the rotation was finished.");
+}
+
+async function notNewest(context: CaseContext): Promise<void> {
+  const scene = await twoBackups();
+  const { log } = await write(context, "vault.forget", scene, { sequences: [1] });
+  demandEqual("What was deleted", deletedNames(log), [snapshotName(1)]);
+  await refuse(context, "vault.forget", scene, { sequences: [1, 2] }, "usage");
+  await refuseUntouched(context, "vault.forget", scene, { sequences: [2] }, "usage");
+}
+
+async function tableCounts(context: CaseContext): Promise<void> {
+  const base = await oneBackup();
+  const vault = await vaultOf(base);
+  const content = contentOf("later kind", 300);
+  const object = await attachmentReference(vault, "later kind", content);
+  const february = vault.latest!.snapshot.segments[2]!;
+  const stored = { [nameOf(object)]: await attachmentFile(vault, object, content) };
+  const before = await readSegmentContent(vault, february);
+  const table = segmentTable(before);
+  const frames = before.subarray(encodeSegmentTable(table).length);
+  const longer = [...table, { id: object.id, length: object.length }].sort((x, y) =>
+    toHex(x.id) < toHex(y.id) ? -1 : 1,
+  );
+  const { reference, file } = await segmentFile(vault, concat(encodeSegmentTable(longer), frames));
+  const segments = [...vault.latest!.snapshot.segments.slice(0, 2), { ...february, object: reference }];
+  const snapshot = await snapshotFile(vault, { segments });
+  const files = { ...base.files, ...stored, [nameOf(reference)]: file, ...snapshot };
+  const needed = await write(context, "vault.prune", { ...base, files }, { graceMs: WEEK });
+  const marked = (await marksOf(needed.scene)).flatMap(markedNames);
+  demand(!marked.includes(nameOf(object)), "An object that only a table lists is marked.");
+  const unlisted = { ...base, files: { ...base.files, ...stored } };
+  const stray = await write(context, "vault.prune", unlisted, { graceMs: WEEK });
+  demandEqual("What is marked", (await marksOf(stray.scene)).flatMap(markedNames), [nameOf(object)]);
+}
+
+/** What prune and forget never delete. */
+export const pruneSafety = (): Case[] => [
+  ...scenarios("09-vault.md", [
+    {
+      name: "prune-needed-again",
+      title: "A marked object that a snapshot refers to is kept",
+      requirements: ["prune-delete-unreferenced"],
+      operations: PRUNE,
+      why: "A mark lists what was unneeded then; a backup may have taken it up again since.",
+      run: neededAgain,
+    },
+    {
+      name: "prune-read-again",
+      title: "The snapshots are read again for each mark",
+      requirements: ["prune-read-again"],
+      operations: PRUNE,
+      features: ["interference"],
+      why: "Deleting takes long, and a backup that ends meanwhile refers to what the next mark lists.",
+      run: readAgain,
+    },
+    {
+      name: "prune-all-readable",
+      title: "A snapshot or table that cannot be read stops prune before it does anything",
+      requirements: ["prune-all-readable"],
+      operations: PRUNE,
+      why: "What an unreadable snapshot refers to is not known, and would be deleted.",
+      run: unreadable,
+    },
+    {
+      name: "prune-ignored-snapshots",
+      title: "What a snapshot refers to that does not count is neither marked nor deleted",
+      requirements: ["prune-all-readable", "prune-new-mark"],
+      operations: PRUNE,
+      why: "It may be a backup that was made while the key was changed, which its owner still wants.",
+      run: ignoredSnapshots,
+    },
+    {
+      name: "prune-former-marks",
+      title: "A mark of a former epoch is deleted, and nothing for it",
+      requirements: ["prune-former-marks", "mark-former-epoch", "prune-only-marked"],
+      operations: PRUNE,
+      why: "Whoever has a former key could mark everything.",
+      run: formerMarks,
+    },
+    {
+      name: "prune-strange-marks",
+      title: "A mark that does not open is left alone, and its number is not used again",
+      requirements: ["mark-ignore", "never-overwrite"],
+      operations: PRUNE,
+      why: "A file that anyone may have put there must not lead to a deletion.",
+      run: strangeMarks,
+    },
+    {
+      name: "unfinished-rotation-prune",
+      title: "Prune finishes a rotation that stopped after its header",
+      requirements: ["rotate-unfinished", "rotate-snapshot"],
+      operations: PRUNE,
+      why: "Until the new epoch has a snapshot, whoever holds the old key can end the history where they like.",
+      run: (context) => rotationFirst(context, "vault.prune", { graceMs: WEEK }),
+    },
+    {
+      name: "unfinished-rotation-forget",
+      title: "Forgetting finishes a rotation that stopped after its header",
+      requirements: ["rotate-unfinished", "rotate-snapshot"],
+      operations: ["vault.forget"],
+      why: "The newest snapshot would be of a former epoch, and the one that the header names must not go.",
+      run: (context) => rotationFirst(context, "vault.forget", { sequences: [1] }),
+    },
+    {
+      name: "forget-not-newest",
+      title: "The newest snapshot is never forgotten",
+      requirements: ["forget-not-newest", "snapshot-keep-newest"],
+      operations: ["vault.forget"],
+      why: "It is the backup.",
+      run: notNewest,
+    },
+  ]),
+  ...scenarios("07-content.md", [
+    {
+      name: "table-not-frames",
+      title: "Prune keeps an object that the table of a segment lists and no frame that it knows refers to",
+      requirements: ["table-not-frames", "segment-table-additional"],
+      operations: PRUNE,
+      why: "A newer program refers to it in a field that an older one does not know.",
+      run: tableCounts,
+    },
+  ]),
+];
