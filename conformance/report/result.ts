@@ -7,6 +7,8 @@ export interface RunResult {
   readonly meta: RunMeta;
   /** One for each selected case, skipped ones too, in the order of the suite. */
   readonly results: readonly CaseResult[];
+  /** If the failures have one reason that lies with the testee rather than the protocol: what it looks like, and why. */
+  readonly hint?: string;
 }
 
 /** Under what circumstances the suite was run, so that a report cannot look better than it is. */
@@ -165,3 +167,34 @@ export interface RecordedBytes {
   readonly from?: number;
   readonly length?: number;
 }
+
+/** What implementations make of each other's files, as plain JSON: what `conformance cross --json` writes. */
+export interface CrossResult {
+  /** Version of this form. */
+  readonly format: 1;
+  readonly cross: {
+    readonly suite: string;
+    readonly spec: string;
+    /** Milliseconds since 1970. */
+    readonly started: number;
+    /** Milliseconds. */
+    readonly duration: number;
+    readonly testees: readonly (Testee & { readonly command: readonly string[] })[];
+  };
+  readonly pairs: readonly CrossPair[];
+}
+
+/** One implementation read what another one, or itself, wrote. */
+export interface CrossPair {
+  /** Index into `testees`. */
+  readonly producer: number;
+  readonly consumer: number;
+  /** What was written and read, such as "header". */
+  readonly artifact: string;
+  readonly verdict: CrossVerdict;
+  /** In a sentence, for every verdict but pass. */
+  readonly message?: string;
+  readonly exchange?: Exchange;
+}
+
+export type CrossVerdict = Exclude<Verdict, "xfail" | "xpass">;
