@@ -2,6 +2,16 @@ import type { Case } from "../case.js";
 import { notation } from "./02-notation.js";
 import { recoveryKeys } from "./03-recovery-key.js";
 import { passkeys } from "./04-passkey.js";
+import { headers } from "./05-header.js";
+import { objects } from "./06-objects.js";
+import { archives } from "./10-archive.js";
 
 /** The properties of all chapters. */
-export const cases = (): readonly Case[] => [...notation, ...recoveryKeys, ...passkeys];
+export const cases = (): readonly Case[] => [
+  ...notation,
+  ...recoveryKeys,
+  ...passkeys,
+  ...headers,
+  ...objects,
+  ...archives,
+];
