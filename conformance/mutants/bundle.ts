@@ -4,6 +4,12 @@ import { PACKAGE_ROOT } from "../package-root.js";
 import type { Mutant } from "./mutant.js";
 
 const TESTEE = join(PACKAGE_ROOT, "conformance/testee/main.ts");
+/** One request at a time, so that the first case to fail is the same on every run. */
+const SEQUENTIAL = {
+  path: join(PACKAGE_ROOT, "conformance/testee/hello.ts"),
+  find: "PARALLEL = 16",
+  replace: "PARALLEL = 1",
+};
 const REFERENCE = join(PACKAGE_ROOT, "reference") + sep;
 
 /**
@@ -24,6 +30,7 @@ export async function bundleTestee(file: string, mutant?: Mutant): Promise<void>
       {
         name: "mutant",
         transform(code, id) {
+          if (id === SEQUENTIAL.path) return { code: edit(code, { ...SEQUENTIAL, file: id }) };
           if (mutant === undefined || id !== REFERENCE + mutant.file.replaceAll("/", sep)) return null;
           edits++;
           return { code: edit(code, mutant) };
@@ -40,7 +47,7 @@ export async function bundleTestee(file: string, mutant?: Mutant): Promise<void>
 }
 
 /** Applies an edit. @throws Error if its text does not stand there exactly once */
-export function edit(code: string, { file, find, replace }: Mutant): string {
+export function edit(code: string, { file, find, replace }: Pick<Mutant, "file" | "find" | "replace">): string {
   const [before, after, ...more] = code.split(find);
   if (after === undefined || more.length > 0)
     throw new Error(`found ${after === undefined ? 0 : "more than one"} of "${find}" in ${file}`);
