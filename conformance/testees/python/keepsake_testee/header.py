@@ -8,7 +8,7 @@ from .primitives import (
     HEADER_KIND, MAX_NUMBER, EpochKeys, PaddingError, SealError, check_prefix, digest, is_sealed_size, mac, name_of,
     number, pad, prefix, same, seal, seal_context, u32, u64, unpad, unseal,
 )
-from .secrets import SlotInfo, open_slots, slot_kind
+from .secrets import Authenticator, SlotInfo, open_slots, slot_kind
 from .wire import decode, encode, schema
 
 Header, HeaderDetails, KeySlot = schema("Header"), schema("HeaderDetails"), schema("KeySlot")
@@ -52,7 +52,7 @@ def _check_slot(slot):
 class Parsed:
     """A header that is well-formed, of which nothing is authenticated (spec 05, Reading, steps 1 to 8)."""
 
-    def __init__(self, file, revision):
+    def __init__(self, file, revision, any_features=False):
         check_prefix(file[:10], HEADER_KIND, MALFORMED)
         need(len(file) >= 14)
         n = number(file, 10, 4)
@@ -66,7 +66,7 @@ class Parsed:
         need(len({info.slot_id for info in self.infos}) == len(self.infos))
         need(ascending(h.required_features))
         need(h.revision == revision)
-        need(not h.required_features, UNSUPPORTED)
+        need(any_features or not h.required_features, UNSUPPORTED)
         self.file, self.message = file, h
         self.vault_id, self.epoch, self.revision = h.vault_id, h.epoch, h.revision
         self.order = (h.epoch, h.revision)
@@ -191,6 +191,28 @@ def choose(headers, secret, asked=None):
         header = Parsed(headers[asked], asked).open(secret)
         return Choice(header, {}, [], any(revision > asked for revision in headers))
     parsed, faults = parse_all(headers)
+    try:
+        return _choose(headers, parsed, faults, secret)
+    except KeepsakeError as error:
+        older = _newest_opened(parsed, secret) if error.code in (UNSUPPORTED, "key.no-matching-slot") else None
+        if older:
+            error.details["revision"] = older
+        raise
+
+
+def _newest_opened(parsed, secret):
+    """The newest revision that a secret opens without another ceremony (spec 05, choose-name-older)."""
+    if isinstance(secret, Authenticator):
+        return None
+    for candidate in sorted(parsed.values(), key=lambda p: p.order, reverse=True):
+        try:
+            return candidate.open(secret).revision
+        except KeepsakeError:
+            continue
+    return None
+
+
+def _choose(headers, parsed, faults, secret):
     skipped = dict(faults)
     if not parsed:
         raise KeepsakeError(UNSUPPORTED if UNSUPPORTED in faults.values() else MALFORMED)

@@ -45,7 +45,7 @@ def unpad(a):
     try:
         return {"content": primitives.unpad(a.bytes("padded"))}
     except primitives.PaddingError as error:
-        raise KeepsakeError("object.padding", fault=error.fault) from None
+        raise KeepsakeError("object.padding", **{"x-fault": error.fault}) from None
 
 
 def sealed_seal(a):

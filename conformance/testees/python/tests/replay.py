@@ -95,7 +95,7 @@ def restore(v):
     if answer["lost"]:
         raise KeepsakeError(answer["lost"][0]["code"], name=answer["lost"][0]["name"])
     for a in answer["attachments"]:
-        del a["length"]
+        a["content"] = a["x-content"]
     return answer
 
 
@@ -133,7 +133,7 @@ def check(layer, vector):
         got = replay(layer, vector)
     except KeepsakeError as error:
         got = {"code": error.code} | error.details
-        got["fault"] = got.get("reason", got.get("fault"))
+        got["fault"] = got.get("reason", got.get("x-fault"))
         want = expect.get("reject")
         if want and "released" in want and got["released"]["length"] <= want["released"]["length"]:
             got.pop("released"), (want := dict(want)).pop("released")

@@ -1,0 +1,3 @@
+from .testee import main
+
+main()
