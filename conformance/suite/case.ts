@@ -103,8 +103,15 @@ export interface CaseContext {
   peakMemory(): Promise<number | undefined>;
 }
 
+/**
+ * In what way an answer is wrong, as far as the runner judged it: accepted or rejected though the other was due, another
+ * code, content given out too early, bytes in another form than the protocol's, another value.
+ */
+export type MismatchKind = "accepted" | "rejected" | "code" | "released" | "encoding" | "value";
+
 /** What else a failure can show. */
 export interface MismatchDetails {
+  readonly kind?: MismatchKind;
   readonly expected?: Value;
   readonly actual?: Value;
   /** Offsets of bytes that were changed, in the named argument. */

@@ -10,7 +10,10 @@ const STDERR_KEPT = 65_536;
 /** How long a process may take to end when its standard input has ended, in milliseconds. */
 const END_MS = 2_000;
 
-/** What a child process does, as it happens. Nothing is called after {@link Child.kill}. */
+/**
+ * What a child process does, as it happens. Nothing is called after {@link Child.kill}, and no end is reported after
+ * {@link Child.close}.
+ */
 export interface ChildEvents {
   onLine(line: Buffer): void;
   /** The lines that came together are over: what is known now was known at one time. */
@@ -42,6 +45,7 @@ export function startChild(command: readonly string[], events: ChildEvents): Chi
   const stderr = createTail(STDERR_KEPT);
   const cutter = createLineCutter(LONGEST_LINE, events.onLine, events.onTooLong);
   let isSilent = false;
+  let isClosing = false;
   let unsent = "";
   let startError: Error | undefined;
   const ended = new Promise<void>((resolve) => {
@@ -83,7 +87,7 @@ export function startChild(command: readonly string[], events: ChildEvents): Chi
     if (isSilent) return;
     const rest = cutter.rest();
     if (rest.length > 0) events.onLine(rest);
-    if (isSilent) return;
+    if (isSilent || isClosing) return;
     isSilent = true;
     events.onEnd(startError === undefined ? howItEnded(child.exitCode, child.signalCode) : startError.message);
   });
@@ -101,7 +105,7 @@ export function startChild(command: readonly string[], events: ChildEvents): Chi
       killGroup();
     },
     async close() {
-      isSilent = true;
+      isClosing = true;
       child.stdin.end(unsent);
       unsent = "";
       const timer = setTimeout(killGroup, END_MS);

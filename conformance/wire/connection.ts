@@ -35,8 +35,8 @@ export interface ConnectionEvents {
   onSettled(settled: readonly (readonly [Job, Outcome])[]): void;
   /** The process failed and is gone. Any of the requests that were under way may be why; the oldest is the first. */
   onBroken(suspects: readonly Job[], fault: Fault): void;
-  /** A second answer to a request that was settled before. */
-  onStray(owner: string, fault: Fault): void;
+  /** A line that concerns a request that was settled before, or, without an owner, the last one. */
+  onStray(owner: string | undefined, fault: Fault): void;
 }
 
 export interface ConnectionSettings {
@@ -73,6 +73,7 @@ export function connect(settings: ConnectionSettings, events: ConnectionEvents):
   const owners = new Map<string, string>();
   let answered: string[] = [];
   let isOpen = true;
+  let isClosing = false;
   const child = startChild(settings.command, {
     onLine,
     onPause: settle,
@@ -150,6 +151,10 @@ export function connect(settings: ConnectionSettings, events: ConnectionEvents):
 
   function breakOff(cause: FaultCause, message: string): void {
     if (!isOpen) return;
+    if (isClosing) {
+      events.onStray(undefined, fault(cause, message, child.stderr.position()));
+      return;
+    }
     isOpen = false;
     const suspects = [...underWay.values()];
     const mark = suspects[0]?.stderrMark ?? 0;
@@ -205,7 +210,7 @@ export function connect(settings: ConnectionSettings, events: ConnectionEvents):
       try {
         const args = encodeValues(job.args, limit, hello?.features.includes("files") ? store : undefined);
         const ms = job.deadlineMs ?? DEADLINE_MS + (args.length + long) * MS_PER_BYTE;
-        deadlineMs = Math.ceil(ms * settings.deadlineFactor);
+        deadlineMs = Math.round(ms * settings.deadlineFactor);
         line = `{"id":"${id}","op":${JSON.stringify(job.op)},"args":${args},"deadlineMs":${deadlineMs}}\n`;
         if (line.length * 3 > limit && Buffer.byteLength(line) > limit) throw new LineTooLong();
       } catch (error) {
@@ -228,7 +233,8 @@ export function connect(settings: ConnectionSettings, events: ConnectionEvents):
       child.write(line);
     },
     async close() {
-      isOpen = false;
+      // What still comes is looked at, since it is one answer too many.
+      isClosing = true;
       for (const sent of underWay.values()) release(sent);
       await child.close();
       folder.remove();

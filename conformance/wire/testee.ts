@@ -57,7 +57,7 @@ export async function startTestee(settings: TesteeSettings): Promise<Testee> {
   let connection: Connection | undefined;
 
   async function open(): Promise<Hello> {
-    const opened = await openConnection(settings, { onSettled, onBroken, onStray: settings.onStray });
+    const opened = await openConnection(settings, { onSettled, onBroken, onStray });
     connection = opened.connection;
     if (isClosed) await connection.close();
     return opened.hello;
@@ -72,6 +72,11 @@ export async function startTestee(settings: TesteeSettings): Promise<Testee> {
     pump();
   }
 
+  function onStray(owner: string | undefined, fault: Fault): void {
+    const concerned = owner ?? lastOwner;
+    if (concerned !== undefined) settings.onStray(concerned, fault);
+  }
+
   function onBroken(jobs: readonly Job[], fault: Fault): void {
     connection = undefined;
     restarts++;
@@ -83,7 +88,7 @@ export async function startTestee(settings: TesteeSettings): Promise<Testee> {
     } else {
       unexplained = undefined;
       if (jobs.length === 1) jobs[0]!.resolve({ fault });
-      else if (lastOwner !== undefined) settings.onStray(lastOwner, fault);
+      else onStray(undefined, fault);
     }
     void reopen(fault);
   }

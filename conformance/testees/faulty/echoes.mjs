@@ -1,0 +1,4 @@
+// Gives back the arguments.
+import { serve } from "./testee.mjs";
+
+serve(({ args }) => ({ ok: args }));

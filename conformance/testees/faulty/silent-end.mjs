@@ -1,0 +1,3 @@
+// Cannot start: it lacks something, and says so.
+console.error("ModuleNotFoundError: No module named 'keepsake'");
+process.exit(3);
