@@ -43,9 +43,8 @@ export function list<T>(args: Values, name: string, read: (value: Value, name: s
   return value.map((entry, index) => read(entry, `${name}[${index}]`));
 }
 
-/** Bytes by names, in the order in which they stand; none if absent. */
+/** Bytes by names, in the order in which they stand. */
 export function bytesByName(args: Values, name: string): Map<string, Uint8Array> {
-  if (args[name] === undefined) return new Map();
   return new Map(Object.entries(object(args, name)).map(([key, value]) => [key, asBytes(value, `${name}.${key}`)]));
 }
 

@@ -1,3 +1,4 @@
+import { KeepsakeError } from "../../reference/core/errors.js";
 import { buildHeader, parseHeader } from "../../reference/core/header.js";
 import { readListedHeader, unlock } from "../../reference/core/header-choose.js";
 import { headerName } from "../../reference/core/names.js";
@@ -32,7 +33,11 @@ export const headers: Operations = {
       slots: list(args, "slots", asStoredSlot),
     };
     const [details, sealSalt] = [decodeHeaderDetails(bytes(args, "details")), bytes(args, "sealSalt")];
-    return { file: await buildHeader(provider, bytes(args, "rootKey"), fields, details, () => sealSalt) };
+    const file = await buildHeader(provider, bytes(args, "rootKey"), fields, details, () => sealSalt).catch((error) => {
+      // The reference calls it its caller's mistake to build what it then refuses to read.
+      throw error instanceof RangeError && error.cause instanceof KeepsakeError ? error.cause : error;
+    });
+    return { file };
   },
   "header.choose": async (args, { provider }) => {
     const listed = [];

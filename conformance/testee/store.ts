@@ -39,7 +39,7 @@ function asInterference(value: Value, name: string): Interference {
     before: before as Call,
     prefix: text(entry, "prefix"),
     left: optional(entry, "nth", number) ?? 1,
-    put: bytesByName(entry, "put"),
+    put: optional(entry, "put", bytesByName) ?? new Map(),
     remove: entry.delete === undefined ? [] : list(entry, "delete", asText),
     fail: flag(entry, "fail"),
   };
@@ -47,7 +47,7 @@ function asInterference(value: Value, name: string): Interference {
 
 /** The store of a vault operation, with `files` and `interference` of its arguments. */
 export function createWatchedStore(args: Values): WatchedStore {
-  const files = bytesByName(args, "files");
+  const files = optional(args, "files", bytesByName) ?? new Map<string, Uint8Array>();
   const interference = args.interference === undefined ? [] : list(args, "interference", asInterference);
   const log: Value[] = [];
   const reads: Read[] = [];

@@ -9,10 +9,10 @@ const contentOf = (content: Uint8Array): AttachmentContent => ({ length: content
 
 /** Chapter 9, writing a backup. */
 export const vaultBackup: Operation = writing(async (vault, args) => {
-  const contents = bytesByName(args, "contents");
-  const thumbnails = bytesByName(args, "thumbnails");
+  const contents = optional(args, "contents", bytesByName);
+  const thumbnails = optional(args, "thumbnails", bytesByName);
   const openAttachment = async ({ id = "" }): Promise<AttachmentContent | undefined> => {
-    const [content, thumbnail] = [contents.get(id), thumbnails.get(id)];
+    const [content, thumbnail] = [contents?.get(id), thumbnails?.get(id)];
     if (content === undefined) return undefined;
     return { ...contentOf(content), ...(thumbnail === undefined ? {} : { thumbnail: contentOf(thumbnail) }) };
   };
