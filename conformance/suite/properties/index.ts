@@ -4,6 +4,7 @@ import { recoveryKeys } from "./03-recovery-key.js";
 import { passkeys } from "./04-passkey.js";
 import { headers } from "./05-header.js";
 import { objects } from "./06-objects.js";
+import { contents } from "./07-content.js";
 import { archives } from "./10-archive.js";
 
 /** The properties of all chapters. */
@@ -13,5 +14,6 @@ export const cases = (): readonly Case[] => [
   ...passkeys,
   ...headers,
   ...objects,
+  ...contents,
   ...archives,
 ];

@@ -91,6 +91,8 @@ export interface Noisy {
   readonly added: number;
   /** Its canonical encoding. */
   readonly canonical: Uint8Array;
+  /** What it says, with the unknown fields that were added. */
+  readonly message: Record<string, unknown>;
 }
 
 /** Encodes a message in a form that is allowed and not canonical. */
@@ -103,17 +105,18 @@ function encodeWith(name: string, message: Readonly<Record<string, unknown>>, no
   // One group a field, so that the order within a list stays.
   const groups: Uint8Array[][] = [];
   const canonical: Uint8Array[] = [];
+  const said: Record<string, unknown> = {};
   const longer = () => (noise.long ? random.roll(4) : 0);
   const number = (value: unknown) => varint(Number(value), longer());
 
-  const item = (field: FieldSchema, value: unknown): { noisy: Uint8Array; plain: Uint8Array } => {
+  const item = (field: FieldSchema, value: unknown): { noisy: Uint8Array; plain: Uint8Array; value: unknown } => {
     if (field.kind !== "message") {
       const plain = payload(field, value);
-      return { noisy: WIRE_TYPE[field.kind] === 0 ? number(value) : plain, plain };
+      return { noisy: WIRE_TYPE[field.kind] === 0 ? number(value) : plain, plain, value };
     }
     const inner = encodeWith(field.of!, value as Record<string, unknown>, noise, random);
     added += inner.added;
-    return { noisy: inner.bytes, plain: inner.canonical };
+    return { noisy: inner.bytes, plain: inner.canonical, value: inner.message };
   };
 
   for (const field of MESSAGES[name]!) {
@@ -125,6 +128,7 @@ function encodeWith(name: string, message: Readonly<Record<string, unknown>>, no
       if (!isSet || !field.repeated) continue;
       const items = (value as readonly unknown[]).map((each) => item(field, each));
       if (items.length === 0) continue;
+      said[field.name] = items.map((each) => each.value);
       if (WIRE_TYPE[field.kind] === 2) {
         canonical.push(...items.map(({ plain }) => one(field, plain)));
         groups.push(items.map(({ noisy }) => one(field, noisy, longer())));
@@ -134,7 +138,8 @@ function encodeWith(name: string, message: Readonly<Record<string, unknown>>, no
       }
       continue;
     }
-    const { noisy, plain } = item(field, value);
+    const { noisy, plain, value: inner } = item(field, value);
+    said[field.name] = inner;
     canonical.push(one(field, plain));
     const group = [one(field, noisy, longer())];
     if (field.kind !== "message" && noise.repeated && random.roll(2) === 0) {
@@ -153,6 +158,7 @@ function encodeWith(name: string, message: Readonly<Record<string, unknown>>, no
     bytes: join(...mixed(known.flat(), unknown, noise.shuffled ? random : undefined)),
     added,
     canonical: join(...canonical, ...unknown),
+    message: unknown.length === 0 ? said : { ...said, $unknowns: unknown },
   };
 }
 
