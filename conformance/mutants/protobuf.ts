@@ -29,8 +29,8 @@ export const PROTOBUF: readonly Mutant[] = [
     requirement: "proto-own-wire-type",
     mistake: "writes a number as text",
     file: "core/proto/generated.js",
-    find: "writer.uint32(58).uint32s(message.requiredFeatures);",
-    replace: "writer.uint32(58).string(String(message.requiredFeatures));",
+    find: "writer.uint32(24).uint64(message.minHeaderRevision);",
+    replace: "writer.uint32(26).string(String(message.minHeaderRevision));",
   },
   {
     requirement: "proto-canonical",

@@ -22,6 +22,8 @@ export function encoding(): FrameFault[] {
     raw("frame-group-type", "proto-no-groups", "a group follows", Uint8Array.of(0xa3, 6, 0xa4, 6)),
     raw("frame-wire-type-6", "proto-wire-types", "a field of wire type 6 follows", Uint8Array.of(0xa6, 6, 0)),
     raw("frame-wire-type-7", "proto-wire-types", "a field of wire type 7 follows", Uint8Array.of(0xa7, 6, 0)),
+    raw("frame-wire-type-6-last", "proto-wire-types", "the frame ends in a tag of wire type 6", Uint8Array.of(0xa6, 6)),
+    raw("frame-wire-type-7-last", "proto-wire-types", "the frame ends in a tag of wire type 7", Uint8Array.of(0xa7, 6)),
     raw("frame-field-0", "proto-no-field-zero", "a field of number 0 follows", Uint8Array.of(2, 0)),
     raw(
       "frame-varint-11",

@@ -48,6 +48,8 @@ export async function headersThatParse(): Promise<Accepted[]> {
     transports: Array(8).fill("t".repeat(32)),
   };
   const longSlot = await forgeSlot(PLACE, "header/longest", { prf: random("header/prf", 32), passkey: longest });
+  // What follows the id and the salt.
+  const ofPasskey = parts.PASSKEY_SLOT.stored.info.subarray(52);
   const last = { ...PLACE, epoch: Number.MAX_SAFE_INTEGER, revision: Number.MAX_SAFE_INTEGER };
 
   return [
@@ -129,6 +131,12 @@ export async function headersThatParse(): Promise<Accepted[]> {
       "proto-last-wins",
       await forgeHeaderFile(PLACE, concat(numberField(2, 9), await parts.plainMessage())),
       "The epoch twice: the last counts.",
+    ),
+    await parses(
+      "header-slot-of-two-kinds",
+      "proto-last-wins",
+      await headerWith({ slots: [await slotWith(concat(RECOVERY.stored.info, ofPasskey))] }),
+      "A slot of two kinds: the last counts.",
     ),
   ];
 }
