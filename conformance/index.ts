@@ -2,18 +2,18 @@
  * The conformance suite for programs: run cases against an implementation, follow what happens, replay what failed.
  *
  * ```ts
- * import { loadCases, runSuite } from "keepsake/conformance";
+ * import { allCases, runSuite } from "keepsake/conformance";
  *
  * const run = await runSuite({
  *   command: ["python3", "my_testee.py"],
- *   cases: loadCases(),
+ *   cases: allCases(),
  *   profile: "quick",
  *   seed: 1,
  *   onEvent: (event) => event.type === "result" && console.log(event.result.verdict, event.result.id),
  * });
  * ```
  *
- * A testee is a program that speaks {@link https://github.com | the protocol} of conformance/protocol.md. What goes wrong
+ * A testee is a program that speaks the protocol of conformance/protocol.md. What goes wrong
  * with the testee is a verdict in the result; what is wrong with the call, or keeps the testee from starting, is thrown as
  * {@link UsageError}.
  *
@@ -24,6 +24,7 @@ export type { RunEvent, RunOptions } from "./runner/options.js";
 export { replayCounterexample } from "./runner/replay.js";
 export { runSuite } from "./runner/run.js";
 export type { Shard } from "./runner/select.js";
+export { allCases } from "./suite/all.js";
 export type {
   Answer,
   Case,

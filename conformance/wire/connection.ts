@@ -137,7 +137,8 @@ export function connect(settings: ConnectionSettings, events: ConnectionEvents):
       const sent = underWay.get(id)!;
       underWay.delete(id);
       release(sent);
-      remember(id, sent.job.owner);
+      // A second answer to hello is of no case: it is an id that no request had.
+      if (sent.job.op !== "hello") remember(id, sent.job.owner);
       return [sent.job, sent.outcome!];
     });
     answered = [];

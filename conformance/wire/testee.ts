@@ -190,7 +190,9 @@ async function openConnection(
   });
   const answer = new Promise<Outcome>((resolve, reject) => {
     const args = { protocol: PROTOCOL, suite: settings.suite, directory: connection.folder.directory };
-    connection.send({ op: "hello", args, owner: "hello", deadlineMs: START_MS, resolve, reject });
+    // Short deadlines are for requests: a start takes what it takes.
+    const deadlineMs = START_MS / Math.min(1, settings.deadlineFactor);
+    connection.send({ op: "hello", args, owner: "hello", deadlineMs, resolve, reject });
   });
   const outcome = await Promise.race([answer, failure]);
   try {

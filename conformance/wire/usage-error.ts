@@ -1,4 +1,2 @@
 /** The suite was asked for something that cannot be, or the testee cannot be started: exit code 2 of the command. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
+export { UsageError } from "../../reference/command/exit-codes.js";
