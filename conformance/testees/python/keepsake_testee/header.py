@@ -34,7 +34,8 @@ def ascending(values):
     return all(a < b for a, b in zip(values, values[1:]))
 
 
-def _check_slot(slot):
+def check_slot(slot):
+    """The fields of a key slot. Returns its SlotInfo."""
     need(len(slot.info) <= 4096)
     info = decode(SlotInfo, slot.info, MALFORMED)
     kind = slot_kind(info)
@@ -62,7 +63,7 @@ class Parsed:
         h = decode(Header, file[14 : 14 + n], MALFORMED)
         need(len(h.vault_id) == 16 and h.epoch >= 1 and h.revision >= 1 and len(h.prf_salt) == 32)
         need(1 <= len(h.slots) <= MAX_SLOTS)
-        self.infos = [_check_slot(slot) for slot in h.slots]
+        self.infos = [check_slot(slot) for slot in h.slots]
         need(len({info.slot_id for info in self.infos}) == len(self.infos))
         need(ascending(h.required_features))
         need(h.revision == revision)
@@ -164,12 +165,18 @@ def build(message, root_key, details, salt):
 class Choice:
     """The header in use, and what was found out about the other files (spec 05, Choosing)."""
 
-    def __init__(self, header, skipped, read_only_names, asked_older=False):
-        self.header = header
-        self.skipped = skipped
-        self.read_only_names = read_only_names
-        self.asked_older = asked_older
-        self.read_only = bool(read_only_names) or asked_older
+    def __init__(self, header, skipped, blocking):
+        """blocking: the revisions that make the vault read-only, the highest first."""
+        self.header, self.skipped, self.blocking = header, skipped, blocking
+
+    @property
+    def read_only(self):
+        return bool(self.blocking)
+
+    def read_only_code(self):
+        """The code of the file that makes the vault read-only; None too where an older header was asked for."""
+        codes = (self.skipped[r] for r in self.blocking if r in self.skipped)
+        return next(codes, None)
 
 
 def parse_all(headers):
@@ -189,7 +196,7 @@ def choose(headers, secret, asked=None):
     if asked is not None:
         need(asked in headers, "header.missing")
         header = Parsed(headers[asked], asked).open(secret)
-        return Choice(header, {}, [], any(revision > asked for revision in headers))
+        return _choice(header, headers, *parse_all(headers), {})
     parsed, faults = parse_all(headers)
     try:
         return _choose(headers, parsed, faults, secret)
@@ -213,7 +220,6 @@ def _newest_opened(parsed, secret):
 
 
 def _choose(headers, parsed, faults, secret):
-    skipped = dict(faults)
     if not parsed:
         raise KeepsakeError(UNSUPPORTED if UNSUPPORTED in faults.values() else MALFORMED)
     newest_closed = max((r for r, code in faults.items() if code == UNSUPPORTED), default=0)
@@ -229,10 +235,16 @@ def _choose(headers, parsed, faults, secret):
             before[candidate.revision] = error.code
     if header is None:
         raise KeepsakeError(next(iter(before.values())))
-    skipped.update(before)
+    return _choice(header, headers, parsed, faults, before)
+
+
+def _choice(header, headers, parsed, faults, before):
+    """The choice of a header; before are the codes of well-formed headers that were tried before it."""
+    skipped = {**faults, **before}
     for revision, other in parsed.items():
         older_epoch = other.epoch < header.epoch and revision > header.revision
         if other.vault_id != header.vault_id or older_epoch:
             skipped.setdefault(revision, MALFORMED)
-    read_only = [r for r in headers if r > header.revision or r in before]
-    return Choice(header, skipped, sorted(read_only, reverse=True))
+    above = {r for r, other in parsed.items() if other.order > header.parsed.order}
+    blocking = [r for r in headers if r > header.revision or r in above]
+    return Choice(header, skipped, sorted(blocking, reverse=True))

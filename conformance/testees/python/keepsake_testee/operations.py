@@ -116,10 +116,11 @@ def slot_wrap(a):
 def slot_unwrap(a):
     slots = []
     for slot in a.list("slots"):
-        raw = slot.bytes("info")
-        slots.append((raw, decode(secrets.SlotInfo, raw, "header.malformed"), slot.bytes("sealedRootKey")))
+        stored = header.KeySlot(info=slot.bytes("info"), sealed_root_key=slot.bytes("sealedRootKey"))
+        slots.append((stored.info, header.check_slot(stored), stored.sealed_root_key))
     opened = secrets.open_slots(a.secret(), a.bytes("vaultId"), a["epoch"], a.bytes("prfSalt"), slots)
-    return {"rootKey": opened.root_key, "slotId": opened.slot_id}
+    answer = {"rootKey": opened.root_key}
+    return {**answer, "slotId": opened.slot_id} if opened.slot_id else answer
 
 
 def header_parse(a):

@@ -92,9 +92,7 @@ class Restore:
             self.lost.append({"code": error.code, "name": name, "kind": kind, "attachmentId": attachment_id})
             return
         sha256 = hashlib.sha256(content).hexdigest()
-        self.attachments.append(
-            {"id": attachment_id, "kind": kind, "length": len(content), "sha256": sha256, "x-content": content}
-        )
+        self.attachments.append({"id": attachment_id, "kind": kind, "length": len(content), "sha256": sha256})
 
 
 def range_of(vault, snapshot, attachment_id, start, end):
@@ -144,8 +142,8 @@ class Check:
     """A check: faults, names that are none of a vault, objects that no snapshot refers to."""
 
     def __init__(self, vault, read_data):
-        self._findings = {}
-        for revision, code in vault.choice.skipped.items():
+        self._findings = set()
+        for revision, code in [*vault.choice.skipped.items(), *vault.inauthentic_headers()]:
             self._add(code, name_of("headers", revision))
         for name, code in (*vault.history.ignored.items(), *vault.mark_faults.items()):
             self._add(code, name)
@@ -178,10 +176,10 @@ class Check:
 
     @property
     def findings(self):
-        return [{"code": code, "name": name} for name, code in sorted(self._findings.items())]
+        return [{"code": code, "name": name} for name, code in sorted(self._findings)]
 
     def _add(self, code, name):
-        self._findings.setdefault(name, code)
+        self._findings.add((name, code))
 
     def _check_size(self, name, kind, length, sizes):
         try:

@@ -1,10 +1,10 @@
 """Opening a vault: headers, snapshots, marks, and what a device remembers (spec 05, 08, 09)."""
 
 from .errors import KeepsakeError, UsageError
-from .header import MAX_HEADER, choose, file_number, parse_all
+from .header import MAX_HEADER, OpenHeader, choose, file_number, parse_all
 from .objects import check_size, object_name, read_object
 from .primitives import same
-from .secrets import RootKey, slot_kind, unwrap
+from .secrets import Opened, RootKey, slot_kind, unwrap
 from .snapshots import MARK, SNAPSHOT, read_sealed
 from .wire import decode, schema
 
@@ -193,11 +193,19 @@ class Vault:
         except KeepsakeError:
             return False
 
+    def inauthentic_headers(self):
+        """Other headers of an epoch whose root key is known, that are not authentic under it, with their codes."""
+        for revision, parsed in parse_all(read_headers(self.store))[0].items():
+            keys = self.header.keys.get(parsed.epoch)
+            if keys and revision != self.header.revision:
+                try:
+                    OpenHeader(parsed, Opened(keys.root_key))
+                except KeepsakeError as error:
+                    yield revision, error.code
+
     def read_only_code(self):
         """The code that keeps the vault from being written to, or None."""
-        if self.choice.read_only_names:
-            return self.choice.skipped[self.choice.read_only_names[0]]
-        return self.report
+        return self.choice.read_only_code() or self.report
 
     def need_writable(self):
         code = self.read_only_code()
