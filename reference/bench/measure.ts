@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -20,7 +20,8 @@ export interface Row {
 export interface Program {
   readonly command: string;
   readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+  /** A file that it writes, deleted before each run: to empty a large one takes as long as to write it. */
+  readonly result?: string;
 }
 
 /** A script of the benchmark, run by this Node. */
@@ -29,9 +30,9 @@ export function script(name: string, ...args: string[]): Program {
 }
 
 /** Runs a program to its end: milliseconds, and what it printed. @throws Error if it fails */
-export function time({ command, args, env = {} }: Program): { ms: number; output: string } {
+export function time({ command, args }: Program): { ms: number; output: string } {
   const start = process.hrtime.bigint();
-  const result = spawnSync(command, args, { encoding: "utf8", env: { ...process.env, ...env }, maxBuffer: 2 ** 26 });
+  const result = spawnSync(command, args, { encoding: "utf8", maxBuffer: 2 ** 26 });
   const ms = Number(process.hrtime.bigint() - start) / 1e6;
   if (result.status !== 0) throw new Error(`${command} ${args.join(" ")}: ${result.stderr || result.error}`);
   return { ms, output: result.stdout };
@@ -43,6 +44,7 @@ export function interleaved(programs: readonly Program[], runs: number): { ms: n
   // One run that does not count, so that every file is in the cache.
   for (let run = 0; run <= runs; run++) {
     programs.forEach((program, index) => {
+      if (program.result !== undefined) rmSync(program.result, { force: true });
       const { ms, output } = time(program);
       if (run === 0) return;
       results[index]!.times.push(ms);

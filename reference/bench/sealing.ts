@@ -25,11 +25,15 @@ export function benchSealing(gib: number, runs: number): Row[] {
     writeRandom(plain, gib * 1024);
     time(script("seal-file.js", "seal", plain, sealed));
     const peer = isOnPath("age") && isOnPath("age-keygen") ? preparePeer(folder, plain) : undefined;
-    const targets = { "": "/dev/null", " to a file": join(folder, "result") };
-    return Object.entries(targets).flatMap(([name, target]) =>
+    const result = join(folder, "result");
+    return ["/dev/null", result].flatMap((target) =>
       (["seal", "open"] as const).map((mode) => {
         const ours = script("seal-file.js", mode, mode === "seal" ? plain : sealed, target);
-        return compare(`${mode} ${gib} GiB${name}`, gib, interleaved(peer ? [ours, peer(mode, target)] : [ours], runs));
+        const programs = (peer ? [ours, peer(mode, target)] : [ours]).map((program) =>
+          target === result ? { ...program, result } : program,
+        );
+        const name = `${mode} ${gib} GiB${target === result ? " to a file" : ""}`;
+        return compare(name, gib, interleaved(programs, runs));
       }),
     );
   } finally {
