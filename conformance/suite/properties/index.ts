@@ -5,6 +5,7 @@ import { passkeys } from "./04-passkey.js";
 import { headers } from "./05-header.js";
 import { objects } from "./06-objects.js";
 import { contents } from "./07-content.js";
+import { snapshots } from "./08-snapshots.js";
 import { archives } from "./10-archive.js";
 
 /** The properties of all chapters. */
@@ -15,5 +16,6 @@ export const cases = (): readonly Case[] => [
   ...headers,
   ...objects,
   ...contents,
+  ...snapshots,
   ...archives,
 ];
