@@ -1,17 +1,25 @@
 import type { AttachmentContent } from "../../reference/core/attachment-content.js";
 import { backup } from "../../reference/core/backup.js";
-import { bytesByName, number, optional, present, text } from "./args.js";
+import { asBytes, bytesByName, list, number, object, optional, present, text } from "./args.js";
 import { framesOf } from "./content.js";
 import type { Operation } from "./operation.js";
 import { writing } from "./vault.js";
 
 const contentOf = (content: Uint8Array): AttachmentContent => ({ length: content.length, read: () => content });
 
+/** Content that is another at each reading; from the last one on it stays. */
+function changingContent(readings: readonly Uint8Array[]): AttachmentContent {
+  let reading = 0;
+  return { length: readings[0]!.length, read: () => readings[Math.min(reading++, readings.length - 1)]! };
+}
+
 /** Chapter 9, writing a backup. */
 export const vaultBackup: Operation = writing(async (vault, args) => {
   const contents = optional(args, "contents", bytesByName);
   const thumbnails = optional(args, "thumbnails", bytesByName);
+  const readings = optional(args, "readings", object);
   const openAttachment = async ({ id = "" }): Promise<AttachmentContent | undefined> => {
+    if (readings?.[id] !== undefined) return changingContent(list(readings, id, asBytes));
     const [content, thumbnail] = [contents?.get(id), thumbnails?.get(id)];
     if (content === undefined) return undefined;
     return { ...contentOf(content), ...(thumbnail === undefined ? {} : { thumbnail: contentOf(thumbnail) }) };

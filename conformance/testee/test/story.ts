@@ -81,6 +81,7 @@ export async function* tellStory(): AsyncGenerator<Exchange> {
   yield await look("vault.read-range", { attachmentId: "a1", start: 3, end: 7 });
   yield await look("vault.read-range", { attachmentId: "nothing", start: 0, end: 0 });
   yield await look("vault.check", { readData: true });
+  yield await look("vault.archive", { sequences: [1] });
 
   const newKey = {
     secret: { kind: "recovery-key", digits: okOf(await exchange("recovery-key.generate", {})).digits! },
