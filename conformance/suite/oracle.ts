@@ -1,4 +1,5 @@
-import { nodeProvider as provider } from "../../reference/node/provider-node.js";
+import type { CryptoProvider } from "../../reference/core/provider.js";
+import { nodeProvider } from "../../reference/node/provider-node.js";
 import { failureOf } from "../testee/answer.js";
 import { OPERATIONS } from "../testee/operations.js";
 import type { Answer, Values } from "./case.js";
@@ -9,7 +10,11 @@ import type { Answer, Values } from "./case.js";
  *
  * @throws Error if the reference fails other than by a code of the specification
  */
-export async function answerOf(operation: string, args: Values): Promise<Answer> {
+export async function answerOf(
+  operation: string,
+  args: Values,
+  provider: CryptoProvider = nodeProvider,
+): Promise<Answer> {
   try {
     return { ok: await OPERATIONS[operation]!(args, { provider }) };
   } catch (error) {
