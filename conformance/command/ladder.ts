@@ -111,3 +111,8 @@ export const LADDER: readonly Step[] = [
 
 /** Every operation of the protocol but `hello`, in the order of the ladder. */
 export const OPERATION_NAMES: readonly string[] = LADDER.flatMap((step) => step.operations);
+
+/** The step that an operation is part of. */
+export function stepOf(operation: string): Step | undefined {
+  return LADDER.find((step) => step.operations.includes(operation));
+}

@@ -1,5 +1,5 @@
 import type { CrossPair } from "../report/result.js";
-import { Mismatch, type Values } from "../suite/case.js";
+import { Mismatch } from "../suite/case.js";
 import type { Testee } from "../wire/testee.js";
 import { ARTIFACTS, type Artifact } from "./artifacts.js";
 import { NotDone, sideOf } from "./side.js";

@@ -2,26 +2,28 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { PACKAGE_ROOT } from "../package-root.js";
-import type { RunResult } from "./result.js";
+import type { CrossResult, RunResult } from "./result.js";
 
-/** The report for programs: `conformance/schema/report.json` says what is in it. */
+/** The report for programs; `conformance/schema/report.json` says what is in it. */
 export function jsonReport(run: RunResult): string {
   return `${JSON.stringify(run, null, 1)}\n`;
 }
 
 /**
- * Reads what {@link jsonReport} wrote.
+ * Reads what `conformance run --json` or `conformance cross --json` wrote.
  *
- * @param schema - file of `conformance/schema/`
  * @throws Error with a sentence that says what is wrong with the file
  */
-export function readReport<Report = RunResult>(path: string, schema = "report.json"): Report {
+export function readAnyReport(path: string): RunResult | CrossResult {
   const value = readJson(path);
-  const validate = validator(schema);
-  if (validate(value)) return value as Report;
+  const isCross = typeof value === "object" && value !== null && "cross" in value;
+  const validate = validator(isCross ? "#/$defs/cross-report" : "#/$defs/run-report");
+  if (validate(value)) return value as RunResult | CrossResult;
   const [first] = validate.errors ?? [];
-  const where = first?.instancePath === "" ? "the whole" : first?.instancePath;
-  throw new Error(`${path} is no report of \`keepsake conformance run --json\`: ${where} ${first?.message}.`);
+  const where = first?.instancePath ? first.instancePath : "it";
+  throw new Error(
+    `${path} is no report of \`conformance run --json\` or \`cross --json\`: ${where} ${first?.message}.`,
+  );
 }
 
 function readJson(path: string): unknown {
@@ -38,8 +40,10 @@ function readJson(path: string): unknown {
   }
 }
 
-/** Compiles a schema of `conformance/schema/`. */
-function validator(schema: string): ValidateFunction {
-  const text = readFileSync(join(PACKAGE_ROOT, "conformance", "schema", schema), "utf8");
-  return new Ajv2020({ strict: true, allErrors: false }).compile(JSON.parse(text));
+/** Compiles a part of `conformance/schema/report.json`. */
+export function validator(part: string): ValidateFunction {
+  const text = readFileSync(join(PACKAGE_ROOT, "conformance", "schema", "report.json"), "utf8");
+  const ajv = new Ajv2020({ strict: true, allErrors: false, allowUnionTypes: true });
+  ajv.addSchema(JSON.parse(text), "report.json");
+  return ajv.compile({ $ref: `report.json${part}` });
 }

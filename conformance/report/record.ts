@@ -6,24 +6,29 @@ const LONGEST = 4096;
 /** Bytes before a change that are recorded with it. */
 const BEFORE = 1024;
 
-/** Turns a value into what a report keeps of it. @param focus - an offset in long bytes that has to be seen */
-export function record(value: Value | undefined, focus = 0): Recorded {
-  if (value === undefined) return null;
-  if (value instanceof Uint8Array) return recordBytes(value, focus);
-  if (Array.isArray(value)) return value.map((item) => record(item, focus));
-  if (typeof value !== "object" || value === null) return value as Recorded;
-  return recordMembers(value as { readonly [key: string]: Value | undefined });
+/** Bytes that have to be seen: `argument` is a path such as `file` or `slots[0].info`, `from` an offset. */
+export interface Focus {
+  readonly argument: string;
+  readonly from: number;
 }
 
-/** {@link record} for the members of a request. @param changed - of the argument named, what is around `from` is kept */
+/** Turns a value into what a report keeps of it. @param path - where the value stands */
+export function record(value: Value | undefined, focus?: Focus, path = ""): Recorded {
+  if (value === undefined) return null;
+  if (value instanceof Uint8Array) return recordBytes(value, focus?.argument === path ? focus.from : 0);
+  if (Array.isArray(value)) return value.map((item, index) => record(item, focus, `${path}[${index}]`));
+  if (typeof value !== "object" || value === null) return value as Recorded;
+  return recordMembers(value as { readonly [key: string]: Value | undefined }, focus, path === "" ? "" : `${path}.`);
+}
+
+/** {@link record} for the members of a request. */
 export function recordMembers(
   values: { readonly [key: string]: Value | undefined },
-  changed?: { readonly argument: string; readonly from: number },
+  focus?: Focus,
+  before = "",
 ): { readonly [key: string]: Recorded } {
   const members = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(
-    members.map(([name, value]) => [name, record(value, name === changed?.argument ? changed.from : 0)]),
-  );
+  return Object.fromEntries(members.map(([name, value]) => [name, record(value, focus, `${before}${name}`)]));
 }
 
 function recordBytes(bytes: Uint8Array, focus: number): RecordedBytes {

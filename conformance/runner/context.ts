@@ -41,6 +41,8 @@ export interface Conduct {
   readonly seed: number;
   readonly runs: number;
   readonly path?: string | undefined;
+  /** Called with each exchange when it is over. @param wrong - what is wrong with the answer */
+  readonly onExchange?: ((exchange: ValueExchange, wrong?: string) => void) | undefined;
 }
 
 /** Ends a case that was not answered. No verdict on the implementation. */
@@ -77,16 +79,29 @@ export function createContext(theCase: Case, conduct: Conduct): { context: CaseC
     seed: conduct.seed,
     runs: conduct.runs,
     ...(conduct.path === undefined ? {} : { path: conduct.path }),
-    call: (op, args, deadlineMs) => send({ op, args }, deadlineMs),
+    async call(op, args, deadlineMs) {
+      const exchange = { op, args };
+      try {
+        return await send(exchange, deadlineMs);
+      } finally {
+        conduct.onExchange?.(exchange);
+      }
+    },
     async expect(op, args, expect, deadlineMs) {
       const exchange = { op, args, expect };
       const ofTry = protocol.current;
-      const answer = await send(exchange, deadlineMs);
+      let wrong: string | undefined;
       try {
+        const answer = await send(exchange, deadlineMs);
         return judge(op, answer, expect, conduct.rules);
       } catch (error) {
-        ofTry.failed = exchange;
+        if (error instanceof Mismatch) {
+          ofTry.failed = exchange;
+          wrong = error.message;
+        }
         throw error;
+      } finally {
+        conduct.onExchange?.(exchange, wrong);
       }
     },
     has: (name) => known.has(name),

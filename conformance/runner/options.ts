@@ -1,6 +1,7 @@
 import type { CaseResult, RunResult, Verdict } from "../report/result.js";
 import type { Case, Level, Profile } from "../suite/case.js";
 import type { Hello } from "../wire/messages.js";
+import type { ValueExchange } from "./context.js";
 import type { Shard } from "./select.js";
 
 /** What to run, and how. */
@@ -36,6 +37,8 @@ export interface RunOptions {
   readonly deadlineMs?: number;
   /** Folder for the files of counterexamples. It is made when it is needed. */
   readonly counterexamples?: string;
+  /** Called with each request and its answer: for a replay, where all of them are shown. */
+  readonly onExchange?: (exchange: ValueExchange, wrong?: string) => void;
   readonly onEvent?: (event: RunEvent) => void;
   /** Ends the run; what is known by then is the result. */
   readonly signal?: AbortSignal;

@@ -119,7 +119,8 @@ function failureOf(
   };
 }
 
-function recordExchange(
+/** An exchange as plain JSON. @param changed - bytes that are to be seen in it */
+export function recordExchange(
   { op, args, expect, outcome }: ValueExchange,
   changed?: Mismatch["details"]["changed"],
 ): Exchange {

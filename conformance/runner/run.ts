@@ -50,7 +50,11 @@ export async function runSuite(options: RunOptions): Promise<RunResult> {
 
     const rules = { strict, granularity: hello.granularity, aliases: hello.aliases };
     async function runOne(theCase: Case, testee: Testee): Promise<void> {
-      const finding = await runCase(theCase, { testee, rules, profile, seed, runs, path: options.path });
+      const finding = await runCase(theCase, {
+        ...{ testee, rules, profile, seed, runs },
+        path: options.path,
+        onExchange: options.onExchange,
+      });
       if (signal?.aborted) return;
       const file = saveCounterexample(options.counterexamples, finding, seed);
       results.add(finding, file);
@@ -62,7 +66,6 @@ export async function runSuite(options: RunOptions): Promise<RunResult> {
     results.finish(cases);
     const ordered = selected.flatMap(({ id }) => results.get(id) ?? []);
     const hint = hintFor(ordered, results.causes());
-    const { maxLineBytes: _, ...testee } = hello;
     const run: RunResult = {
       format: 1,
       meta: {
@@ -82,7 +85,7 @@ export async function runSuite(options: RunOptions): Promise<RunResult> {
         started,
         duration: Date.now() - started,
         command: options.command,
-        testee,
+        testee: hello,
         counts: {
           declared: cases.length,
           selected: selected.length,

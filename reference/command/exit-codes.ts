@@ -18,7 +18,10 @@ export const EXIT_CODES = {
 /** For each exit code, what happened. */
 export const EXIT_MEANINGS: readonly (readonly [code: number, meaning: string])[] = [
   [EXIT_CODES.ok, "done"],
-  [EXIT_CODES.unexpected, "an unexpected error, which is a bug: please report it"],
+  [
+    EXIT_CODES.unexpected,
+    "of conformance: a case failed; otherwise an unexpected error, which is a bug: please report it",
+  ],
   [EXIT_CODES.usage, "the command was called wrongly, or it needs to be told more (date order, whose chats)"],
   [EXIT_CODES.input, "a file is not what it should be, is cut off, or is of a newer version (input.*)"],
   [EXIT_CODES.key, "the recovery key is wrong or opens nothing here (key.*)"],
@@ -58,6 +61,11 @@ export const ANSWERS: Readonly<Record<string, string>> = {
   owner: "Say which of these people you are: --me NAME.",
 };
 
+/** Whether the command was called wrongly. Known by its name, so that parts of the package need not know each other. */
+export function isUsageError(error: unknown): error is Error {
+  return error instanceof Error && error.name === "UsageError";
+}
+
 /** Whether an importer asks for something that an option can say. */
 export function isQuestion(error: unknown): error is KeepsakeError {
   return error instanceof KeepsakeError && String(error.details.reason) in ANSWERS;
@@ -76,6 +84,6 @@ export function exitCodeFor(code: ErrorCode): number {
 /** The exit code for anything that was thrown. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return EXIT_CODES.interrupted;
-  if (error instanceof UsageError || isQuestion(error) || isExportError(error)) return EXIT_CODES.usage;
+  if (isUsageError(error) || isQuestion(error) || isExportError(error)) return EXIT_CODES.usage;
   return error instanceof KeepsakeError ? exitCodeFor(error.code) : EXIT_CODES.unexpected;
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { conformanceVerbs } from "../../conformance/command/verbs.js";
 import { EXIT_MEANINGS } from "./exit-codes.js";
 import type { Verb, VerbOption } from "./verb.js";
 import { keyVerbs } from "./verbs-key.js";
@@ -12,6 +13,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   key: "Make, check and complete recovery keys",
   slot: "List, add and remove the keys of a vault",
   archive: "Turn a vault into one file, and back",
+  conformance: "Test an implementation in any language",
 };
 
 const SECRETS = `Secrets are never arguments. A recovery key is read from --recovery-key-file FILE, from the file that
@@ -35,7 +37,7 @@ export function createProgram(run: Runner): Command {
     .addHelpText("after", () => `\n${programNotes()}`);
   configure(program);
   const groups = new Map<string, Command>();
-  for (const verb of [...vaultVerbs, ...keyVerbs]) {
+  for (const verb of [...vaultVerbs, ...keyVerbs, ...conformanceVerbs]) {
     const [first = "", second = ""] = verb.usage.split(" ");
     const summary = GROUPS[first];
     if (summary === undefined) {
@@ -61,10 +63,11 @@ function createVerb(verb: Verb, usage: string, run: Runner): Command {
   for (const argument of args) command.argument(argument);
   for (const option of verb.required ?? []) command.addOption(createOption(option).makeOptionMandatory());
   for (const option of verb.options ?? []) command.addOption(createOption(option));
-  command.option("--json", "Print the result as one JSON value");
+  if (verb.json !== undefined) command.option("--json", "Print the result as one JSON value");
   command.helpOption("-h, --help", "Print this help");
   const examples = verb.examples.map((example) => `  $ keepsake ${example}`).join("\n");
-  command.addHelpText("after", `\nExample:\n${examples}\n\nWith --json:\n  ${verb.json}`);
+  const json = verb.json === undefined ? "" : `\n\nWith --json:\n  ${verb.json}`;
+  command.addHelpText("after", `\nExample:\n${examples}${json}`);
   configure(command);
   // Commander hands over the arguments, then the options, then the command.
   return command.action((...all: unknown[]) => run(verb, command.opts(), all.slice(0, -2)));

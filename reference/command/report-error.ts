@@ -1,5 +1,5 @@
 import { KeepsakeError } from "../core/errors.js";
-import { ANSWERS, Interrupted, isExportError, isQuestion, UsageError } from "./exit-codes.js";
+import { ANSWERS, Interrupted, isExportError, isQuestion, isUsageError } from "./exit-codes.js";
 
 /** What to do next, by error code or by its group. */
 const NEXT: Readonly<Record<string, string>> = {
@@ -52,7 +52,7 @@ export function describeError(error: unknown): ErrorReport {
     const next = NEXT[error.code] ?? NEXT[error.code.split(".")[0] ?? ""] ?? "";
     return { message: error.message, code: error.code, next };
   }
-  if (error instanceof UsageError || isExportError(error)) return { message: error.message, code: "usage", next: "" };
+  if (isUsageError(error) || isExportError(error)) return { message: error.message, code: "usage", next: "" };
   if (error instanceof Interrupted) return { message: "Stopped.", code: "interrupted", next: "Nothing is half-done." };
   const message = error instanceof Error ? error.message : String(error);
   return { message, code: "unexpected", next: BUG };

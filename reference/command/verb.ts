@@ -40,7 +40,7 @@ export interface Verb {
   /** Options that must be given. */
   readonly required?: readonly VerbOption[];
   readonly examples: readonly string[];
-  /** The shape of what --json prints. */
-  readonly json: string;
+  /** The shape of what --json prints; absent if a verb has no such option, or another one of this name. */
+  readonly json?: string;
   readonly load: () => Promise<VerbModule>;
 }
