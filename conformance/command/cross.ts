@@ -3,7 +3,7 @@ import { EXIT_CODES, UsageError } from "../../reference/command/exit-codes.js";
 import type { Context, Outcome } from "../../reference/command/verb.js";
 import { packageVersion } from "../../reference/command/version.js";
 import { crossPairs } from "../cross/pairs.js";
-import { matrixOf } from "../report/matrix.js";
+import { crossNames, matrixOf } from "../report/matrix.js";
 import { matrixText } from "../report/matrix-text.js";
 import type { CrossResult } from "../report/result.js";
 import { SPEC } from "../wire/messages.js";
@@ -61,10 +61,10 @@ function start(command: readonly string[]): Promise<Testee> {
 }
 
 function outcomeOf(result: CrossResult): Outcome {
-  const nameOf = (index: number) => result.cross.testees[index]!.name;
+  const names = crossNames(result);
   const failed = result.pairs.filter(({ verdict }) => verdict !== "pass" && verdict !== "skip");
   const shown = failed.slice(0, MOST).map(({ producer, consumer, artifact, verdict, message }) => {
-    return `${verdict}  ${artifact} of ${nameOf(producer)}, read by ${nameOf(consumer)}: ${message}`;
+    return `${verdict}  ${artifact} of ${names[producer]}, read by ${names[consumer]}: ${message}`;
   });
   if (failed.length > MOST) shown.push(`and ${failed.length - MOST} more`);
   return {

@@ -51,7 +51,10 @@ export const conformanceVerbs: readonly Verb[] = [
   {
     usage: "conformance list",
     summary: "List the cases",
-    options: SELECTION,
+    options: [
+      ...SELECTION.slice(0, 3),
+      ["--profile <profile>", "Those of quick, full or soak; all otherwise", PROFILES],
+    ],
     examples: ["conformance list --only 'limit/*' --profile full"],
     json: '[{"id", "title", "kind", "chapter", "level", "requirements", "operations", "profile", …}]',
     load: () => import("./list.js"),

@@ -97,8 +97,9 @@ const continued: Artifact = {
     const opened = await consumer("vault.open", { files, secret, now });
     if (!(opened.state instanceof Uint8Array)) throw new NotDone("fail", "vault.open gives no state to remember");
     const begun = { files: files as Files, state: opened.state };
-    const taken = await after(consumer, "vault.take-over", begun, { writerName: "tablet" });
-    const longer = await after(consumer, "vault.backup", taken, longerLibrary);
+    const merged = Number(opened.snapshot);
+    const taken = await after(consumer, "vault.take-over", begun, { writerName: "tablet", merged });
+    const longer = await after(consumer, "vault.backup", taken, { ...longerLibrary, merged });
     await restores(producer, longer.files, secret, longerLibrary.contents as Values);
   },
 };

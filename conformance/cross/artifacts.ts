@@ -34,13 +34,10 @@ const sealed: Artifact = {
   },
 };
 
-/** Id and salt of the slot that is made here. */
-const slotBasics = async () => ({ slotId: await bytes("slot", 16), salt: await bytes("slot salt", 32) });
-
 async function writeSlot(producer: Side): Promise<Values> {
-  const { vaultId, epoch, rootKey } = await contents();
+  const { vaultId, epoch, rootKey, slotId, slotSalt } = await contents();
   const secret = await paperSecret();
-  const { info } = await producer("slot.info", await slotBasics());
+  const { info } = await producer("slot.info", { slotId, salt: slotSalt });
   const sealSalt = await bytes("slot seal", 24);
   const { sealedRootKey } = await producer("slot.wrap", { vaultId, epoch, info, rootKey, sealSalt, secret });
   return { info, sealedRootKey };

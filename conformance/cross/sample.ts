@@ -35,7 +35,10 @@ export const contents = once(async () => {
     ...{ number: 1, epoch, writerId: opened.writerId as Uint8Array, createdAtMs: NOW, graceMs: 7 * DAY },
     objectIds: [await bytesOf("object", 32)],
   };
+  const [slot] = parsed.slots as readonly { slotId: Uint8Array; salt: Uint8Array }[];
   return {
+    // The details of the header name its slot.
+    ...{ slotId: slot!.slotId, slotSalt: slot!.salt },
     ...{ files, vaultId, epoch, prfSalt, rootKey },
     details: opened.details as Uint8Array,
     snapshot: snapshot.protobuf as Uint8Array,

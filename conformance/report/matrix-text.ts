@@ -8,7 +8,7 @@ export function matrixText(matrix: Matrix): string {
     producer,
     ...implementations.map((consumer) => cellWords(pairOf(matrix, producer, consumer))),
   ]);
-  return table([["written by \\ read by", ...implementations], ...rows]);
+  return table([["written by ↓, read by →", ...implementations], ...rows]);
 }
 
 /** The same for a README, and below it one line for each kind of file. */
@@ -18,7 +18,7 @@ export function matrixMarkdown(matrix: Matrix): string {
     .flatMap((producer) => implementations.map((consumer) => ({ producer, consumer })))
     .filter((pair) => cells.some((cell) => cell.producer === pair.producer && cell.consumer === pair.consumer));
   const whole = [
-    ["written by \\\\ read by", ...implementations.map(text)],
+    ["written by ↓, read by →", ...implementations.map(text)],
     ...implementations.map((producer) => [
       text(producer),
       ...implementations.map((consumer) => cellWords(pairOf(matrix, producer, consumer))),

@@ -44,9 +44,9 @@ export function matrixOf(reports: readonly (RunResult | CrossResult)[]): Matrix 
   };
   for (const report of reports) {
     if ("cross" in report) {
-      const { testees } = report.cross;
+      const names = crossNames(report);
       for (const { producer, consumer, artifact, verdict } of report.pairs) {
-        add(testees[producer]!.name, testees[consumer]!.name, artifact, verdict);
+        add(names[producer]!, names[consumer]!, artifact, verdict);
       }
     } else {
       const { name } = report.meta.testee;
@@ -66,6 +66,14 @@ export function matrixOf(reports: readonly (RunResult | CrossResult)[]): Matrix 
     artifacts: [...new Set(cells.map(({ artifact }) => artifact))],
     cells,
   };
+}
+
+/** The names of the implementations; a number tells those of the same name apart. */
+export function crossNames({ cross: { testees } }: CrossResult): readonly string[] {
+  return testees.map(({ name }, index) => {
+    const before = testees.slice(0, index).filter((testee) => testee.name === name).length;
+    return before === 0 ? name : `${name} (${before + 1})`;
+  });
 }
 
 /** What a case shows. A failure says something of the operation that was answered wrongly only. */
