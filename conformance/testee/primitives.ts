@@ -30,6 +30,11 @@ function* piecesOf(input: Uint8Array, cuts: readonly number[]): Generator<Uint8A
   }
 }
 
+/** Most pieces of an input complete no chunk, and there may be a million of them. */
+function gather(pieces: Uint8Array[], piece: Uint8Array): void {
+  if (piece.length > 0) pieces.push(piece);
+}
+
 const cutsOf = (args: Values) => optional(args, "cuts", (all, name) => list(all, name, asNumber));
 
 const REASONS = { size: "size", truncated: "size", commitment: "commitment", chunk: "tag" } as const;
@@ -83,8 +88,8 @@ export const primitives: Operations = {
     if (cuts === undefined) return { ciphertext: await seal(provider, key, context, plaintext, salt) };
     const sealer = await createSealer(provider, key, context, salt);
     const sealed = [sealer.header];
-    for (const piece of piecesOf(plaintext, cuts)) sealed.push(await sealer.update(piece));
-    sealed.push(await sealer.finish());
+    for (const piece of piecesOf(plaintext, cuts)) gather(sealed, await sealer.update(piece));
+    gather(sealed, await sealer.finish());
     return { ciphertext: concat(...sealed) };
   },
   "sealed.open": (args, { provider }) => {
@@ -99,8 +104,8 @@ export const primitives: Operations = {
     const given: Uint8Array[] = [];
     return rejecting(given, async () => {
       const opener = createOpener(provider, key, context);
-      for (const piece of piecesOf(sealed, cuts)) given.push(await opener.update(piece));
-      given.push(await opener.finish());
+      for (const piece of piecesOf(sealed, cuts)) gather(given, await opener.update(piece));
+      gather(given, await opener.finish());
       return concat(...given);
     });
   },

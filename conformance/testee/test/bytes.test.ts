@@ -70,3 +70,14 @@ it("keeps names as they are, __proto__ too", async () => {
   // It is no name of a vault, so that nothing but the header is missing.
   expect(JSON.parse(await newAnswerer().answer(line)).reject.code).toBe("header.missing");
 });
+
+it("takes an input in single bytes, however long", async () => {
+  const [key, context, salt] = [new Uint8Array(32), new Uint8Array(16), new Uint8Array(24)];
+  const plaintext = new Uint8Array(300_000).fill(1);
+  const cuts = (length: number) => Array.from({ length }, (_, i) => i + 1);
+  const sealed = await exchange("sealed.seal", { key, context, salt, plaintext, cuts: cuts(plaintext.length) });
+  const ciphertext = okOf(sealed).ciphertext as Uint8Array;
+  expect(okOf(await exchange("sealed.seal", { key, context, salt, plaintext })).ciphertext).toEqual(ciphertext);
+  const opened = await exchange("sealed.open", { key, context, ciphertext, cuts: cuts(ciphertext.length) });
+  expect(okOf(opened).plaintext).toEqual(plaintext);
+});
