@@ -2,14 +2,18 @@
 import type { Case } from "../case.js";
 import { attachments } from "./attachments.js";
 import { conflicts } from "./conflicts.js";
+import { deviceStates } from "./device-state.js";
 import { leftOut } from "./left-out.js";
 import { marks } from "./marks.js";
 import { oneWriter } from "./one-writer.js";
 import { pruneSafety } from "./prune-safety.js";
 import { pruneVisits } from "./prune-visits.js";
+import { repairs } from "./repair.js";
 import { reuse } from "./reuse.js";
 import { rotation } from "./rotation.js";
 import { segmentsCut } from "./segments-cut.js";
+import { slotCases } from "./slots.js";
+import { snapshots } from "./snapshots.js";
 import { writingOrder } from "./writing-order.js";
 
 /** All scenarios. */
@@ -17,14 +21,18 @@ export function cases(): readonly Case[] {
   return [
     ...attachments(),
     ...conflicts(),
+    ...deviceStates(),
     ...leftOut(),
     ...marks(),
     ...oneWriter(),
     ...pruneSafety(),
     ...pruneVisits(),
+    ...repairs(),
     ...reuse(),
     ...rotation(),
     ...segmentsCut(),
+    ...slotCases(),
+    ...snapshots(),
     ...writingOrder(),
   ];
 }

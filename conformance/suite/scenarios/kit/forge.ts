@@ -9,10 +9,12 @@ import { sealMark } from "../../../../reference/core/mark.js";
 import { headerName, markName, objectName, snapshotName } from "../../../../reference/core/names.js";
 import { createReference, OBJECT_TYPE, type Reference } from "../../../../reference/core/object.js";
 import { sealObjectBytes } from "../../../../reference/core/object-seal.js";
+import type { OrderKey } from "../../../../reference/core/order-key.js";
 import { pad } from "../../../../reference/core/padding.js";
 import { encodeHeader, encodeHeaderDetails } from "../../../../reference/core/proto/codec.js";
 import type { Frame, Header, HeaderDetails, Mark, Snapshot } from "../../../../reference/core/proto/types.js";
 import { createSegmentCutter } from "../../../../reference/core/segment-cutter.js";
+import { kekSource, makeSlot } from "../../../../reference/core/slot-make.js";
 import { sealSnapshot } from "../../../../reference/core/snapshot.js";
 import { ancestorsAfter } from "../../../../reference/core/snapshot-put.js";
 import type { Vault } from "../../../../reference/core/vault.js";
@@ -145,6 +147,15 @@ export async function headerAround(message: Uint8Array, macKey: Uint8Array): Pro
   return concat(hashed, await mac(provider, macKey, hashed));
 }
 
+/** A slot of the current epoch that a recovery key opens, with its details, for a header that is forged. */
+export async function slotOf(vault: Vault, digits: string) {
+  const secret = { kind: "recovery-key", digits } as const;
+  const { epoch, rootKey } = currentEpoch(vault);
+  const target = { vaultId: vault.vaultId, epoch, revision: vault.header.revision + 1, rootKey };
+  const keks = await kekSource(provider, secret, vault.vaultId, vault.header.prfSalt);
+  return makeSlot(provider, await randomnessOf("forged slot"), target, 0, { secret }, keks, NOW);
+}
+
 /** A root key that nobody has. */
 export const strangeKey = () => bytesOf("strange root key");
 
@@ -167,9 +178,13 @@ export function otherVersion(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** The segments of frames, with their objects, as a writer without scruples stores them: nothing is left out. */
-export async function segmentsOf(vault: Vault, frames: readonly Frame[]) {
-  const cutter = createSegmentCutter();
+/**
+ * The segments of frames, with their objects, as a writer without scruples stores them: nothing is left out.
+ *
+ * @param inherited - where to cut besides
+ */
+export async function segmentsOf(vault: Vault, frames: readonly Frame[], inherited: readonly OrderKey[] = []) {
+  const cutter = createSegmentCutter({ inherited });
   const cut = [...frames.map((frame) => cutter.push(frame)), cutter.finish()].filter(
     (segment) => segment !== undefined,
   );
