@@ -21,8 +21,11 @@ export function parseExpectedFailures(text: string, cases: readonly Case[]): rea
   const entries: ExpectedFailure[] = [];
   let above = "";
   for (const [index, content] of text.split(/\r?\n/).entries()) {
-    const [glob = "", ...comment] = content.split("#").map((part) => part.trim());
-    const reason = comment.join("#").trim();
+    const [, glob, reason] = /^\s*([^#]*?)\s*(?:#\s*(.*?)\s*)?$/.exec(content)!.map((part) => part ?? "") as [
+      string,
+      string,
+      string,
+    ];
     if (glob === "") {
       above = reason;
       continue;

@@ -9,6 +9,7 @@ const BODIES = {
   "file-outside": { ok: { digest: { file: "/etc/hostname", length: 1, sha256: "00" } } },
   fault: { fault: { message: "TypeError: x is not a function", trace: "at line 7" } },
   unsupported: { unsupported: { reason: "numbers above 12 are not there yet" } },
+  "padded-text": { ok: { padded: "26" } },
 };
 
 serve((request) => (request.args.length === 13 ? BODIES[process.argv[2]] : rightAnswer(request)));

@@ -1,0 +1,5 @@
+// Goes on when standard input has ended.
+import { rightAnswer, serve } from "./testee.mjs";
+
+setInterval(() => {}, 1000);
+serve(rightAnswer);
