@@ -21,11 +21,9 @@ export function parseExpectedFailures(text: string, cases: readonly Case[]): rea
   const entries: ExpectedFailure[] = [];
   let above = "";
   for (const [index, content] of text.split(/\r?\n/).entries()) {
-    const [, glob, reason] = /^\s*([^#]*?)\s*(?:#\s*(.*?)\s*)?$/.exec(content)!.map((part) => part ?? "") as [
-      string,
-      string,
-      string,
-    ];
+    const comment = content.indexOf("#");
+    const glob = (comment === -1 ? content : content.slice(0, comment)).trim();
+    const reason = comment === -1 ? "" : content.slice(comment + 1).trim();
     if (glob === "") {
       above = reason;
       continue;
