@@ -7,11 +7,11 @@ export function readExcuses(): ReadonlyMap<string, string> {
   const file = join(PACKAGE_ROOT, "conformance", "coverage", "excuses.json");
   if (!existsSync(file)) return new Map();
   const excuses = JSON.parse(readFileSync(file, "utf8")) as readonly Excuse[];
-  return new Map(excuses.map(({ requirement, reason, why }) => [requirement, `${reason}: ${why}`]));
+  return new Map(excuses.map(({ slug, reason, why }) => [slug, `${reason}: ${why}`]));
 }
 
 interface Excuse {
-  readonly requirement: string;
+  readonly slug: string;
   /** One of a closed list: unobservable, platform, user interface. */
   readonly reason: string;
   readonly why: string;

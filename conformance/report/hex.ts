@@ -37,7 +37,7 @@ export function hexDump(recorded: RecordedBytes, most: number, marked?: { from: 
     const line = bytes.subarray(offset - base, Math.min(offset + WIDTH, end) - base);
     const from = clamp((marked?.from ?? 0) - offset, line.length);
     const to = clamp((marked?.to ?? 0) - offset, line.length);
-    lines.push({ offset, bytes: line, marked: [from, Math.max(from, to)] });
+    lines.push({ offset, bytes: line, marked: from < to ? [from, to] : [0, 0] });
   }
   const shown = end - start;
   return { lines, length, ...(shown < length ? { note: cutNote(start, end, length) } : {}) };

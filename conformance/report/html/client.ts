@@ -13,7 +13,7 @@ export function runReport(): void {
       nothing: section.querySelector<HTMLElement>(".nothing"),
       rows: [...section.querySelectorAll<HTMLElement>(".row")].map((row) => ({
         row,
-        text: (row.textContent ?? "").toLowerCase(),
+        text: `${row.textContent} ${row.dataset.slugs}`.toLowerCase(),
         verdicts: (row.dataset.verdicts ?? "").split(" "),
         kinds: (row.dataset.kinds ?? "").split(" "),
         chapters: (row.dataset.chapters ?? "").split(" "),

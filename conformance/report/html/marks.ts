@@ -34,6 +34,8 @@ export function filterData(results: readonly CaseResult[], chapter?: string): Sa
   return attributes({
     "data-verdicts": all(results.map((result) => result.verdict)),
     "data-kinds": all(results.map((result) => result.kind)),
+    // For the text filter, where a row does not show them.
+    "data-slugs": all(results.flatMap((result) => result.requirements)),
     "data-chapters": chapter ?? all(results.map((result) => result.chapter)),
   });
 }
