@@ -1,7 +1,7 @@
-// Builds unless dist/ is newer than every source. npm runs this after `npm ci`, and once more when `npx keepsake` is
-// first called in a clone, where waiting for the same build again would look like a hang.
+// Builds unless dist/ is newer than every source, and puts the command where `npx keepsake` finds it in a clone. npm runs
+// this after `npm ci`. Without the link, npx would make a package of the clone, building again, at every other call.
 import { execFileSync } from "node:child_process";
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 const BUILT = "dist/reference/command/main.js";
@@ -20,3 +20,10 @@ function isStale() {
 }
 
 if (isStale()) execFileSync("npm", ["run", "build"], { stdio: "inherit", shell: process.platform === "win32" });
+
+const BIN = "node_modules/.bin";
+// Windows has scripts there instead of links; npx makes its own.
+if (process.platform !== "win32" && existsSync(BIN)) {
+  rmSync(join(BIN, "keepsake"), { force: true });
+  symlinkSync(join("../..", BUILT), join(BIN, "keepsake"));
+}
