@@ -141,11 +141,10 @@ class Backup:
             except KeepsakeError as error:
                 error.details["frame"] = index
                 raise
-            own = [("attachment", a.id) for a in attachments(frame)]
-            own += [("message", item.id) for item in (frame.message, frame.call) if item]
-            if not names.isdisjoint(own) or len(set(own)) < len(own):
-                raise UsageError("an id of a message or attachment stands twice")
-            names.update(own)
+            for attachment in attachments(frame):
+                if attachment.id in names:
+                    raise UsageError("an attachment id stands twice")
+                names.add(attachment.id)
             if left_out(frame, self._writer.now):
                 self.left_out += 1
             else:

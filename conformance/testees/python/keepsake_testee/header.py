@@ -9,10 +9,11 @@ from .primitives import (
     number, pad, prefix, same, seal, seal_context, u32, u64, unpad, unseal,
 )
 from .secrets import Authenticator, SlotInfo, open_slots, slot_kind
-from .wire import decode, encode, schema
+from .wire import decode, encode, scan_fields, schema
 
 Header, HeaderDetails, KeySlot = schema("Header"), schema("HeaderDetails"), schema("KeySlot")
 MAX_HEADER, MAX_SLOTS, MAX_FORMER = 1048576, 32, 1024
+_SLOTS = Header.by_name["slots"].number
 MALFORMED, UNSUPPORTED, AUTH = "header.malformed", "input.unsupported-version", "header.auth"
 _NAME = re.compile(r"(headers|snapshots|marks)/([0-9a-f]{16})")
 
@@ -60,6 +61,8 @@ class Parsed:
         need(n <= MAX_HEADER)
         need(len(file) == 78 + n)
         need(hashlib.sha256(file[: 14 + n]).digest() == file[14 + n : 46 + n])
+        fields = scan_fields(file, 14, 14 + n)
+        need(sum(number == _SLOTS for number, _, _ in fields) <= MAX_SLOTS)
         h = decode(Header, file[14 : 14 + n], MALFORMED)
         need(len(h.vault_id) == 16 and h.epoch >= 1 and h.revision >= 1 and len(h.prf_salt) == 32)
         need(1 <= len(h.slots) <= MAX_SLOTS)

@@ -100,7 +100,7 @@ def vault_history(a):
         "counts": [s.sequence for s in history.counting],
         "ignored": [{"name": name, "code": code} for name, code in history.ignored.items()],
     }
-    return {**answer, "newest": history.newest.sequence} if history.newest else answer
+    return {**answer, "newest": vault.chosen.sequence} if vault.chosen else answer
 
 
 def vault_restore(a):
