@@ -5,7 +5,7 @@ import hashlib
 import itertools
 import pathlib
 
-from . import recovery
+from . import passkey, recovery
 from .errors import UnsupportedError, UsageError
 from .frames import compare_key
 from .objects import ObjectReference
@@ -60,7 +60,7 @@ class Args:
         if kind == "recovery-key":
             return RecoveryKey(recovery.parse(self["digits"]))
         if kind == "passkey":
-            return Passkey(self.bytes("credentialId"), self.bytes("prf"))
+            return Passkey(self.bytes("credentialId"), passkey.output(self.bytes("prf")))
         if kind == "cred-random":
             return Authenticator(self.bytes("credentialId"), self["rpId"], self.bytes("credRandom"))
         if kind == "kek":

@@ -1,18 +1,28 @@
 """Writing a backup (spec 07, Cutting into segments; spec 09, Writing a backup)."""
 
+import bisect
 import datetime
 
 from .errors import KeepsakeError, UsageError
 from .frames import (
-    LIMIT, MAX_FRAME, MISSING_LOST, TIMELINE, BackupRules, attachments, left_out, order_key, read_frame, references,
+    LIMIT,
+    MAX_FRAME,
+    MISSING_LOST,
+    TIMELINE,
+    BackupRules,
+    attachments,
+    left_out,
+    order_key,
+    read_frame,
+    references,
 )
 from .objects import ATTACHMENT, SEGMENT, THUMBNAIL, object_name
 from .restore import attachment_parts
 from .segments import MAX_FRAMES, encode_segment, framed, read_segment
 from .snapshots import OrderKey, SegmentReference, Snapshot, Totals, key_tuple
-from .wire import encode
-from .write import CONFLICT, ObjectWriter, Writer, marked_ids
 from .vault import MARK, read_all
+from .wire import encode
+from .write import CONFLICT, ObjectWriter, marked_ids
 
 MAX_CUT = 1048576
 PHOTO, VIDEO = 1, 2
@@ -55,7 +65,8 @@ class Cutter:
             return True
         if self._size + size > MAX_CUT or len(self._frames) >= MAX_FRAMES:
             return True
-        return any(last < first <= key for first in self._inherited)
+        at = bisect.bisect_right(self._inherited, last)
+        return at < len(self._inherited) and self._inherited[at] <= key
 
     def end(self):
         """The segment that was collected: (frames, first, last)."""

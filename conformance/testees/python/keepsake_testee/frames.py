@@ -113,7 +113,8 @@ _RULES = {
     "Account": {"self_contact_id": _id, "display_name": _name, "phone_number": _phone, "about": _text(4096)},
     "Settings": {"preferred_reactions": _list(64, _emoji)},
     "Contact": {
-        "id": _id, "display_name": _name, "profile_name": _name, "phone_numbers": _list(32, _phone), "about": _text(4096),
+        "id": _id, "display_name": _name, "profile_name": _name, "phone_numbers": _list(32, _phone),
+        "about": _text(4096),
     },
     "Group": {"id": _id, "subject": _name, "description": _long, "created_by": _optional_id, "members": _list(65536)},
     "GroupMember": {"contact_id": _id},

@@ -5,8 +5,26 @@ import re
 
 from .errors import KeepsakeError
 from .primitives import (
-    HEADER_KIND, MAX_NUMBER, EpochKeys, PaddingError, SealError, check_prefix, digest, is_sealed_size, mac, name_of,
-    number, pad, prefix, same, seal, seal_context, u32, u64, unpad, unseal,
+    HEADER_KIND,
+    MAX_NUMBER,
+    EpochKeys,
+    PaddingError,
+    SealError,
+    check_prefix,
+    digest,
+    is_sealed_size,
+    mac,
+    name_of,
+    number,
+    pad,
+    prefix,
+    same,
+    seal,
+    seal_context,
+    u32,
+    u64,
+    unpad,
+    unseal,
 )
 from .secrets import Authenticator, SlotInfo, open_slots, slot_kind
 from .wire import decode, encode, scan_fields, schema

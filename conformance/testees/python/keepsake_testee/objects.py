@@ -2,8 +2,28 @@
 
 from .errors import KeepsakeError, UsageError
 from .primitives import (
-    CHUNK, OBJECT_KIND, SEAL_HEAD, SEALED_CHUNK, Digest, Opener, SealError, check_prefix, digest, lp, mac, number,
-    open_head, pad, padded_size, prefix, seal, seal_context, sealed_size, u8, u32, u64,
+    CHUNK,
+    OBJECT_KIND,
+    SEAL_HEAD,
+    SEALED_CHUNK,
+    Digest,
+    Opener,
+    SealError,
+    check_prefix,
+    digest,
+    lp,
+    mac,
+    number,
+    open_head,
+    pad,
+    padded_size,
+    prefix,
+    seal,
+    seal_context,
+    sealed_size,
+    u8,
+    u32,
+    u64,
 )
 from .wire import ObjectReference
 
@@ -126,21 +146,23 @@ def read_range(vault_id, kind, reference, size, fetch, start, end):
     if not 0 <= start < end <= reference.length:
         raise UsageError("range")
     check_size(reference, size)
-    head = fetch(0, HEAD)
+    def whole(offset, length):
+        """A part of the file; a shorter answer means a shorter file (spec 09, store-short-range)."""
+        data = fetch(offset, length)
+        if len(data) < length:
+            raise KeepsakeError("object.truncated")
+        return data
+
+    head = whole(0, HEAD)
     _check_head(head)
-    if len(head) < HEAD:
-        raise KeepsakeError("object.truncated")
     out = []
     try:
         keys = open_head(reference.key, _context(vault_id, kind, reference.id), head[10:])
         first, last = (8 + start) // CHUNK, (8 + end - 1) // CHUNK
         for i in range(first, last + 1):
             at = HEAD + SEALED_CHUNK * i
-            length = min(SEALED_CHUNK, size - at)
-            data = fetch(at, length)
-            if len(data) < length:
-                raise KeepsakeError("object.truncated")
-            out.append(_chunk_content(i, keys.open(i, data), reference.length))
+            chunk = keys.open(i, whole(at, min(SEALED_CHUNK, size - at)))
+            out.append(_chunk_content(i, chunk, reference.length))
     except SealError:
         raise KeepsakeError("object.auth") from None
     skipped = max(first * CHUNK - 8, 0)

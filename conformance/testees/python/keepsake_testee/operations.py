@@ -7,7 +7,7 @@ from .frames import BackupRules, key_json, order_key, read_frame
 from .primitives import Random, SealError, is_sealed_size, sealed_content_size
 from .segments import encode_segment, read_segment, read_table
 from .snapshots import MARK, SNAPSHOT, Mark, Snapshot, read_sealed, seal_file
-from .wire import decode, encode, schema, to_json, unknown_count
+from .wire import decode, encode, to_json, unknown_count
 
 
 def mac(a):
@@ -135,7 +135,8 @@ def header_parse(a):
 def header_open(a):
     h = header.Parsed(a.bytes("file"), a["revision"]).open(a.secret())
     return {
-        "rootKey": h.root_key, "details": h.details_bytes, "writerId": h.details.writer_id, "formerEpochs": len(h.former),
+        "rootKey": h.root_key, "details": h.details_bytes, "writerId": h.details.writer_id,
+        "formerEpochs": len(h.former),
     }
 
 

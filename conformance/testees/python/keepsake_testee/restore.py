@@ -6,7 +6,7 @@ from .archive import is_object_name
 from .errors import KeepsakeError, UsageError
 from .frames import BackupRules, attachments, left_out
 from .header import file_number
-from .objects import ATTACHMENT, SEGMENT, THUMBNAIL, object_name, read_range, check_size
+from .objects import ATTACHMENT, SEGMENT, THUMBNAIL, check_size, object_name, read_range
 from .primitives import name_of
 from .segments import read_segment, read_table
 from .snapshots import key_tuple
@@ -102,22 +102,25 @@ def range_of(vault, snapshot, attachment_id, start, end):
         for frame in () if isinstance(segment, KeepsakeError) else segment.frames:
             for part_id, kind, reference in attachment_parts(frame):
                 if attachment_id == part_id + (THUMBNAIL if kind == "thumbnail" else ""):
-                    name = object_name(reference.id)
                     vault.store.reads.clear()
-
-                    def fetch(offset, length):
-                        data = vault.store.get(name, offset, length)
-                        if data is None:
-                            raise KeepsakeError("object.missing")
-                        return data
-
-                    vault_id, size = vault.header.vault_id, sizes.get(name)
-                    return read_range(vault_id, ATTACHMENT, reference, size, fetch, start, end)
+                    return _read_range(vault, reference, sizes, start, end)
     raise UsageError("no such attachment")
 
 
+def _read_range(vault, reference, sizes, start, end):
+    name = object_name(reference.id)
+
+    def fetch(offset, length):
+        data = vault.store.get(name, offset, length)
+        if data is None:
+            raise KeepsakeError("object.missing")
+        return data
+
+    return read_range(vault.header.vault_id, ATTACHMENT, reference, sizes.get(name), fetch, start, end)
+
+
 def referred_objects(vault, snapshots, sizes, fault=None):
-    """The ids of all objects that snapshots refer to, with their lengths; fault(error, name) takes what cannot be read."""
+    """The objects that snapshots refer to: id to (type, length). fault(code, name) takes what cannot be read."""
     lengths, done = {}, set()
     for snapshot in snapshots:
         for segment in snapshot.message.segments:

@@ -4,8 +4,8 @@ from .errors import KeepsakeError
 from .frames import LIMIT, MALFORMED, MAX_FRAME, ORDER, REFERENCE, BackupRules, order_key, read_frame, references
 from .objects import MAX_OBJECT
 from .primitives import number, u32, u64
-from .wire import encode, encode_varint, read_varint, unknown_count
 from .wire import _Fault as VarintFault
+from .wire import encode, encode_varint, read_varint, unknown_count
 
 MAX_TABLE, MAX_FRAMES = 131072, 131072
 

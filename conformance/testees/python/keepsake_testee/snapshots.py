@@ -5,8 +5,25 @@ from .frames import MAX_ID, compare_key
 from .header import ascending, file_number
 from .objects import MAX_SEGMENT, is_reference
 from .primitives import (
-    MARK_KIND, MAX_NUMBER, SNAPSHOT_KIND, PaddingError, SealError, check_prefix, digest, is_sealed_size, name_of,
-    number, pad, padded_size, prefix, seal, seal_context, sealed_size, u64, unpad, unseal,
+    MARK_KIND,
+    MAX_NUMBER,
+    SNAPSHOT_KIND,
+    PaddingError,
+    SealError,
+    check_prefix,
+    digest,
+    is_sealed_size,
+    name_of,
+    number,
+    pad,
+    padded_size,
+    prefix,
+    seal,
+    seal_context,
+    sealed_size,
+    u64,
+    unpad,
+    unseal,
 )
 from .wire import decode, encode, schema
 

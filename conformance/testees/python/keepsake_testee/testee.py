@@ -1,4 +1,4 @@
-"""The testee: requests of the conformance runner on standard input, answers on standard output (conformance/protocol.md)."""
+"""The testee: requests on standard input, answers on standard output (conformance/protocol.md)."""
 
 import base64
 import hashlib

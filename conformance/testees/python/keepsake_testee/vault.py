@@ -257,9 +257,8 @@ class Vault:
         header, out = self.header, []
         for raw, info, sealed in header.parsed.slots():
             kek = self.keks.get(info.slot_id)
-            if kek and slot_kind(info) == "recovery-key":
-                if self._unwraps(kek, raw, sealed):
-                    out.append(SlotKek(slot_id=info.slot_id, kek=kek))
+            if kek and slot_kind(info) == "recovery-key" and self._unwraps(kek, raw, sealed):
+                out.append(SlotKek(slot_id=info.slot_id, kek=kek))
         return out
 
     def _unwraps(self, kek, raw, sealed):

@@ -12,11 +12,11 @@ from .wire import encode
 
 
 def _store(a):
-    others = [
-        Interference(i["before"], i["prefix"], i.get("nth", 1), i.files("put"), i.get("delete", ()), i.get("fail", False))
-        for i in a.list("interference")
-    ]
-    return MemoryStore(a.files(), others)
+    def one(i):
+        lost, fails = i.get("delete", ()), i.get("fail", False)
+        return Interference(i["before"], i["prefix"], i.get("nth", 1), i.files("put"), lost, fails)
+
+    return MemoryStore(a.files(), [one(i) for i in a.list("interference")])
 
 
 def _open(a, store, with_marks=False):

@@ -5,10 +5,10 @@ import itertools
 from . import header as headers
 from .errors import KeepsakeError, UsageError
 from .header import Header, HeaderDetails, KeySlot, Parsed
-from .objects import ATTACHMENT, SEGMENT, make_reference, object_key, object_id, object_name, seal_object, stored_size
-from .primitives import MAGIC, MAX_NUMBER, EpochKeys, digest, name_of, number
+from .objects import ATTACHMENT, object_id, object_key, object_name, seal_object, stored_size
+from .primitives import MAGIC, MAX_NUMBER, digest, name_of, number
 from .secrets import Authenticator, RecoveryKey, RootKey, make_info, slot_kind, unwrap, wrap
-from .snapshots import SNAPSHOT, Ancestor, SealedFile, Snapshot, read_sealed, seal_file
+from .snapshots import SNAPSHOT, Ancestor, SealedFile, read_sealed, seal_file
 from .vault import Vault, read_headers
 from .wire import ObjectReference, encode, schema
 
@@ -85,12 +85,17 @@ class HeaderDraft:
         if len(known) == 1 and details and details.backup_eligibility == DEVICE_BOUND and not allow_device_bound_only:
             raise UsageError("a device-bound passkey would be the only slot")
 
-    def file(self):
+    def finish(self):
+        """The header, opened; what it says must be within the limits (spec 12, limits-writer)."""
         m = self.message
         m.slots = self.slots
         self.details.slots = [self.slot_details[i] for i in sorted(self.slot_details)]
         salt = self._random.get(f"salt/{name_of('headers', m.revision)}/details", 24)
-        return headers.build(m, self.root_key, encode(self.details), salt)
+        file = headers.build(m, self.root_key, encode(self.details), salt)
+        try:
+            return Parsed(file, m.revision).open(RootKey(m.epoch, self.root_key))
+        except KeepsakeError:
+            raise UsageError("a name, label or slot beyond its limit") from None
 
 
 def _is_junk(existing, revision, chosen):
@@ -165,7 +170,8 @@ class Writer:
             if revision > MAX_NUMBER:
                 raise KeepsakeError("input.limit-exceeded")
             draft = make(revision)
-            file, name = draft.file(), name_of("headers", revision)
+            header, name = draft.finish(), name_of("headers", revision)
+            file = header.parsed.file
             while not self.store.put(name, file):
                 existing = self.store.get(name)
                 if existing is None:
@@ -177,10 +183,9 @@ class Writer:
                 draft = None
                 break
             if draft:
-                opened = Parsed(file, revision).open(RootKey(draft.message.epoch, draft.root_key))
-                self.vault.header = opened
+                self.vault.header = header
                 self.vault.keks.update(draft.keks)
-                return opened
+                return
 
     def next_sequence(self):
         header, state = self.vault.header, self.vault.state
@@ -201,6 +206,8 @@ class Writer:
             if sequence > MAX_NUMBER:
                 raise KeepsakeError("input.limit-exceeded")
             message.sequence = sequence
+            if not SNAPSHOT.check(message):
+                raise UsageError("a name or a number of segments beyond its limit")
             salt = self.random.get("salt/" + name_of("snapshots", sequence), 24)
             name, file = seal_file(SNAPSHOT, header.current_keys, sequence, message, salt)
             if self._put_snapshot_file(name, file):
@@ -281,7 +288,7 @@ def create(store, slots, writer_name, random, now, allow_device_bound_only):
     for slot in slots:
         draft.add(slot)
     draft.check_slots(allow_device_bound_only)
-    file, name = draft.file(), name_of("headers", 1)
+    file, name = draft.finish().parsed.file, name_of("headers", 1)
     if not store.put(name, file) and store.get(name) != file:
         raise KeepsakeError(CONFLICT, name=name)
     vault = Vault(store, RootKey(1, root_key))

@@ -71,7 +71,7 @@ def context(v):
 
 
 def write(v):
-    files, state, secrets = {}, None, []
+    files, state = {}, None
     for step in v["steps"]:
         values = {k: x for k, x in step.items() if k != "do"}
         slots = []
