@@ -115,8 +115,9 @@ export const ARCHIVE: readonly Mutant[] = [
     requirement: "archive-entries-limit",
     mistake: "takes any number of entries",
     file: "core/archive-read.ts",
-    find: "if (countEntries(index.subarray(INDEX_HEAD)) > LIMITS.archiveEntries) {",
-    replace: "if (countEntries(index.subarray(INDEX_HEAD)) > LIMITS.archiveEntries * 1e6) {",
+    find: "if (countFields(index.subarray(INDEX_HEAD), ENTRIES, LIMITS.archiveEntries) > LIMITS.archiveEntries) {",
+    replace:
+      "if (countFields(index.subarray(INDEX_HEAD), ENTRIES, LIMITS.archiveEntries) > LIMITS.archiveEntries * 1e6) {",
   },
   {
     requirement: "archive-index-protobuf",

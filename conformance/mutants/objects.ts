@@ -200,7 +200,7 @@ export const OBJECTS: readonly Mutant[] = [
     requirement: "range-checks-first",
     mistake: "does not compare the size for a range",
     file: "core/object-open.ts",
-    find: "  // [@range-checks-first]\n  const file = checkStored(reference, source);",
+    find: "  // [@range-checks-first]\n  const file = checkStored(type, reference, source);",
     replace: "  const file = source!;",
   },
   {

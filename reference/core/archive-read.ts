@@ -17,12 +17,13 @@ import { KeepsakeError } from "./errors.js";
 import { FILE_KIND, filePrefix, PREFIX_LENGTH, readPrefix } from "./file-prefix.js";
 import { LIMITS } from "./limits.js";
 import { decodeArchiveIndex } from "./proto/codec.js";
-import { WireReader } from "./proto/wire-reader.js";
+import { countFields } from "./proto/count-fields.js";
 import type { CryptoProvider } from "./provider.js";
 import type { RandomAccessSource } from "./source.js";
 
 /** Tag of ArchiveIndex.entries: field 1, a message. */
-const ENTRY = 0x0a;
+/** Field of ArchiveIndex. */
+const ENTRIES = 1;
 
 /** An archive that was opened: its files by name, still unread. */
 export interface Archive {
@@ -62,29 +63,13 @@ export async function openArchive(
   // [@archive-sha256]
   if (!equalBytes(await provider.sha256(index), sha256)) throw malformed("The archive's index is damaged.");
   // [@archive-entries-limit]
-  if (countEntries(index.subarray(INDEX_HEAD)) > LIMITS.archiveEntries) {
+  if (countFields(index.subarray(INDEX_HEAD), ENTRIES, LIMITS.archiveEntries) > LIMITS.archiveEntries) {
     throw new KeepsakeError("input.limit-exceeded", "The archive has too many files.");
   }
   // [@archive-index-protobuf]
   const { entries } = decodeArchiveIndex(index.subarray(INDEX_HEAD));
   checkEntries(entries, PREFIX_LENGTH, indexOffset);
   return { source, entries: new Map(entries.map(({ name, offset, length }) => [name, { name, offset, length }])) };
-}
-
-/** How many entries an index has, up to where it is no protobuf. An empty entry takes two bytes, and memory decoded. */
-function countEntries(index: Uint8Array): number {
-  const reader = new WireReader(index);
-  let count = 0;
-  try {
-    while (reader.pos < reader.len) {
-      const tag = reader.tag();
-      if (tag === ENTRY && ++count > LIMITS.archiveEntries) break;
-      reader.skipType(tag & 7, 0, tag >>> 3);
-    }
-  } catch {
-    // Decoding says what is wrong.
-  }
-  return count;
 }
 
 async function checkPrefix(source: RandomAccessSource): Promise<void> {

@@ -17,6 +17,7 @@ import {
   type Header,
   type HeaderDetails,
 } from "./proto/codec.js";
+import { countFields } from "./proto/count-fields.js";
 import type { CryptoProvider } from "./provider.js";
 import type { Randomness } from "./randomness.js";
 import { type ParsedSlot, parseSlot } from "./slot.js";
@@ -28,6 +29,8 @@ export const PRF_SALT = 32;
 const HASH = 32;
 const MAC = 32;
 const START = PREFIX_LENGTH + 4;
+/** Field of Header. */
+const SLOTS = 5;
 
 /** A well-formed header. Nothing in it is authentic before `verifyHeader`. Spec: Header. */
 export interface ParsedHeader {
@@ -60,7 +63,9 @@ export async function parseHeader(
   revision: number | undefined,
 ): Promise<ParsedHeader> {
   readPrefix(bytes, FILE_KIND.header, { magic: "header.malformed", kind: "header.malformed" });
-  const message = decodeHeader(await checkedContent(provider, bytes));
+  const content = await checkedContent(provider, bytes);
+  if (countFields(content, SLOTS, LIMITS.slots) > LIMITS.slots) throw malformed("it has too many key slots");
+  const message = decodeHeader(content);
   const slots = checkFields(message);
   // [@header-name]
   if (revision !== undefined && message.revision !== revision) {
@@ -106,7 +111,7 @@ function checkFields(message: Decoded<Header>): ParsedSlot[] {
   if (message.revision === 0) throw malformed("it has no revision");
   if (message.prfSalt.length !== PRF_SALT) throw malformed("its PRF salt has not 32 bytes");
   const count = message.slots.length;
-  if (count < 1 || count > LIMITS.slots) throw malformed(`it has ${count} key slots`);
+  if (count < 1) throw malformed("it has no key slot");
   const slots = message.slots.map(parseSlot);
   if (new Set(slots.map(({ slotId }) => toHex(slotId))).size !== count) throw malformed("two key slots have one id");
   if (message.requiredFeatures.some((feature, i, all) => i > 0 && feature <= all[i - 1]!)) {

@@ -1,5 +1,5 @@
 import { toBase64 } from "./base64.js";
-import { concat, toHex } from "./bytes.js";
+import { concatAll, toHex } from "./bytes.js";
 import { readJson, SHOWN_OF_REFERENCE, UNKNOWN_FIELDS } from "./json-read.js";
 import { ENUMS, type FieldSchema, MESSAGES } from "./proto/schema.js";
 import type { Frame } from "./proto/types.js";
@@ -47,7 +47,7 @@ function messageToJson(name: string, message: Readonly<Record<string, unknown>>)
   const unknowns = message.$unknowns as Uint8Array[] | undefined;
   // What a later version puts into a reference may be as secret as its key.
   const isShown = unknowns !== undefined && unknowns.length > 0 && name !== "ObjectReference";
-  if (isShown) object[UNKNOWN_FIELDS] = toBase64(concat(...unknowns));
+  if (isShown) object[UNKNOWN_FIELDS] = toBase64(concatAll(unknowns));
   return object;
 }
 

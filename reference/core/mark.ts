@@ -4,6 +4,7 @@ import { largestFile, MARK_FILE, openEpochFile, peekEpoch, sealEpochFile } from 
 import { KeepsakeError } from "./errors.js";
 import { LIMITS } from "./limits.js";
 import { type Decoded, decodeMark, encodeMark, type Mark } from "./proto/codec.js";
+import { countFields } from "./proto/count-fields.js";
 import type { CryptoProvider } from "./provider.js";
 import type { Randomness } from "./randomness.js";
 
@@ -12,6 +13,8 @@ export const LARGEST_MARK = largestFile(MARK_FILE);
 
 const WRITER_ID = 16;
 const OBJECT_ID = 32;
+/** Field of Mark. */
+const OBJECT_IDS = 6;
 
 /**
  * Seals a mark as its stored file. Spec: Marks.
@@ -28,7 +31,7 @@ export async function sealMark(
   randomness: Randomness,
 ): Promise<Uint8Array> {
   const protobuf = encodeMark(mark);
-  const { epoch, number } = checkMark(decodeMark(protobuf));
+  const { epoch, number } = parseMark(protobuf);
   return sealEpochFile(provider, MARK_FILE, keys, { vaultId, epoch, number }, protobuf, randomness);
 }
 
@@ -47,7 +50,7 @@ export async function openMark(
   bytes: Uint8Array,
 ): Promise<Decoded<Mark>> {
   const { place, protobuf } = await openEpochFile(provider, MARK_FILE, keysByEpoch, vaultId, name, bytes);
-  const mark = checkMark(decodeMark(protobuf));
+  const mark = parseMark(protobuf);
   if (mark.number !== place.number || mark.epoch !== place.epoch)
     throw malformed("it is not the one that its file says");
   return mark;
@@ -63,12 +66,15 @@ export function peekMarkEpoch(bytes: Uint8Array): number {
   return peekEpoch(MARK_FILE, bytes);
 }
 
-function checkMark(mark: Decoded<Mark>): Decoded<Mark> {
+function parseMark(protobuf: Uint8Array): Decoded<Mark> {
+  const most = LIMITS.markedObjects;
+  if (countFields(protobuf, OBJECT_IDS, most) > most) throw malformed("it has too many objects");
+  const mark = decodeMark(protobuf);
   // [@mark-malformed]
   if (mark.number === 0 || mark.epoch === 0) throw malformed("a number is 0");
   if (mark.writerId.length !== WRITER_ID) throw malformed("the writer's id has not 16 bytes");
   const ids = mark.objectIds;
-  if (ids.length === 0 || ids.length > LIMITS.markedObjects) throw malformed("the number of objects");
+  if (ids.length === 0) throw malformed("it has no object");
   for (const [i, id] of ids.entries()) {
     if (id.length !== OBJECT_ID) throw malformed("the id of an object has not 32 bytes");
     if (i > 0 && compareBytes(ids[i - 1]!, id) >= 0) throw malformed("the objects are not in order");

@@ -1,7 +1,8 @@
 import { type SealedSource, SealFailure } from "./cobblestone.js";
 import { type ErrorCode, KeepsakeError } from "./errors.js";
+import { LIMITS } from "./limits.js";
 import { objectName } from "./names.js";
-import { type Reference, storedObjectSize } from "./object.js";
+import { OBJECT_TYPE, type ObjectType, type Reference, storedObjectSize } from "./object.js";
 import type { MaybePromise } from "./provider.js";
 
 const MESSAGES = {
@@ -19,7 +20,12 @@ export function failure(code: keyof typeof MESSAGES, { id }: Reference, cause?: 
 }
 
 /** Checks what is known of an object before any byte is read. Spec: Objects, Reading. */
-export function checkStored(reference: Reference, source: SealedSource | undefined): SealedSource {
+export function checkStored(type: ObjectType, reference: Reference, source: SealedSource | undefined): SealedSource {
+  // [@segment-length-limit]
+  if (type === OBJECT_TYPE.segment && reference.length > LIMITS.segment) {
+    const name = objectName(reference.id);
+    throw new KeepsakeError("content.limit-exceeded", "A segment of the backup is too long.", { name });
+  }
   // [@object-missing] [@object-truncated] [@object-oversize]
   if (source === undefined) throw failure("object.missing", reference);
   const implied = storedObjectSize(reference.length);

@@ -28,7 +28,7 @@ export async function* openObject(
   reference: Reference,
   source: SealedSource | undefined,
 ): AsyncGenerator<Uint8Array> {
-  const file = checkStored(reference, source);
+  const file = checkStored(type, reference, source);
   const opener = createOpener(provider, reference.key, objectContext(vaultId, type, reference.id));
   const unpad = createUnpadder(reference);
   const digest = createDigest(provider);
@@ -65,7 +65,7 @@ export async function readObject(
   source: SealedSource | undefined,
 ): Promise<Uint8Array> {
   // Memory is taken only for what the stored file can hold.
-  checkStored(reference, source);
+  checkStored(type, reference, source);
   const content = new Uint8Array(reference.length);
   let filled = 0;
   for await (const piece of openObject(provider, vaultId, type, reference, source)) {
@@ -96,7 +96,7 @@ export async function openObjectRange(
     throw new RangeError(`no bytes from ${start} to ${end} in an object of ${reference.length}`);
   }
   // [@range-checks-first]
-  const file = checkStored(reference, source);
+  const file = checkStored(type, reference, source);
   const head = await readExactly(reference, file, 0, PREFIX_LENGTH + SEAL_HEADER);
   checkPrefix(head);
   const sealed: SealedSource = {

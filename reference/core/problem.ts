@@ -27,7 +27,16 @@ export function errorOf({ code, message, name }: Problem): KeepsakeError {
   return new KeepsakeError(code, message, name === undefined ? {} : { name });
 }
 
-/** Adds a problem unless it is known. */
+const keyOf = ({ code, name }: Problem) => `${code} ${name}`;
+/** What is in a list, so that a store full of junk takes no longer than it takes to read it. */
+const knownIn = new WeakMap<Problem[], Set<string>>();
+
+/** Adds a problem unless it is known. Lists are added to by this function only. */
 export function addProblem(problems: Problem[], problem: Problem): void {
-  if (!problems.some(({ code, name }) => code === problem.code && name === problem.name)) problems.push(problem);
+  const known = knownIn.get(problems) ?? new Set(problems.map(keyOf));
+  knownIn.set(problems, known);
+  const key = keyOf(problem);
+  if (known.has(key)) return;
+  known.add(key);
+  problems.push(problem);
 }

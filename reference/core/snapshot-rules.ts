@@ -3,6 +3,8 @@ import { utf8 } from "./bytes.js";
 import { KeepsakeError } from "./errors.js";
 import { LIMITS } from "./limits.js";
 import { compareOrderKeys, TIMELINE_RANK } from "./order-key.js";
+import { decodeSnapshot } from "./proto/codec.js";
+import { countFields } from "./proto/count-fields.js";
 import type { Ancestor, Decoded, ObjectReference, OrderKey, SegmentReference, Snapshot } from "./proto/types.js";
 import { ID_BYTES } from "./rule.js";
 
@@ -22,21 +24,38 @@ const WRITER_ID = 16;
 const DIGEST = 32;
 const SETTINGS_RANK = 2;
 
+/** Fields of Snapshot. */
+const FIELDS = { ancestors: 10, segments: 11, requiredFeatures: 13 } as const;
+
 /**
- * Checks the rules of a snapshot, which its author could break although it is authentic. Spec: Snapshots, Reading.
+ * Decodes a snapshot and checks its rules, which its author could break although it is authentic. Spec: Snapshots, Reading.
  *
  * @throws KeepsakeError snapshot.malformed, input.unsupported-version
  */
-export function checkSnapshot(snapshot: Decoded<Snapshot>): ValidSnapshot {
+export function parseSnapshot(protobuf: Uint8Array): ValidSnapshot {
+  checkCounts(protobuf);
+  return checkSnapshot(decodeSnapshot(protobuf));
+}
+
+/** The numbers of ancestors and segments, before memory is spent on them. */
+function checkCounts(protobuf: Uint8Array): void {
+  for (const name of ["ancestors", "segments"] as const) {
+    if (countFields(protobuf, FIELDS[name], LIMITS[name]) <= LIMITS[name]) continue;
+    if (countFields(protobuf, FIELDS.requiredFeatures, 0) > 0) throw newerProgram([]);
+    throw malformed(`there are too many ${name}`);
+  }
+}
+
+function newerProgram(features: readonly number[]): KeepsakeError {
+  const which = features.length === 0 ? "features" : `the features ${features.join(", ")}`;
+  const message = `This snapshot needs ${which} that this program does not know; use a newer version of it.`;
+  return new KeepsakeError("input.unsupported-version", message, { features });
+}
+
+function checkSnapshot(snapshot: Decoded<Snapshot>): ValidSnapshot {
   const { sequence, epoch, minHeaderRevision, writerId, requiredFeatures } = snapshot;
   // Before the rules of fields, which a feature may change. [@snapshot-features]
-  if (requiredFeatures.length > 0) {
-    throw new KeepsakeError(
-      "input.unsupported-version",
-      `This snapshot needs the features ${requiredFeatures.join(", ")}; use a newer version of this program.`,
-      { features: requiredFeatures },
-    );
-  }
+  if (requiredFeatures.length > 0) throw newerProgram(requiredFeatures);
   if (sequence === 0 || epoch === 0 || minHeaderRevision === 0) throw malformed("a number is 0");
   if (writerId.length !== WRITER_ID) throw malformed("the writer's id has not 16 bytes");
   for (const name of ["writerName", "account", "service", "producer"] as const) {
@@ -48,7 +67,6 @@ export function checkSnapshot(snapshot: Decoded<Snapshot>): ValidSnapshot {
 }
 
 function checkAncestors(ancestors: readonly Decoded<Ancestor>[], sequence: number): void {
-  if (ancestors.length > LIMITS.ancestors) throw malformed("there are too many ancestors");
   let last = sequence;
   for (const ancestor of ancestors) {
     if (ancestor.sequence === 0 || ancestor.sequence >= last) throw malformed("the ancestors are not in order");
@@ -58,7 +76,6 @@ function checkAncestors(ancestors: readonly Decoded<Ancestor>[], sequence: numbe
 }
 
 function checkSegments(segments: readonly Decoded<SegmentReference>[]): void {
-  if (segments.length > LIMITS.segments) throw malformed("there are too many segments");
   let before: Decoded<OrderKey> | undefined;
   for (const [i, { object, frameCount, first, last }] of segments.entries()) {
     if (object === null || first === null || last === null) throw malformed(`segment ${i} lacks a part`);

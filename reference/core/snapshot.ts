@@ -1,10 +1,10 @@
 import type { EpochKeys } from "./derive.js";
 import { largestFile, openEpochFile, peekEpoch, SNAPSHOT_FILE, sealEpochFile } from "./epoch-file.js";
 import { KeepsakeError } from "./errors.js";
-import { decodeSnapshot, encodeSnapshot, type Snapshot } from "./proto/codec.js";
+import { encodeSnapshot, type Snapshot } from "./proto/codec.js";
 import type { CryptoProvider } from "./provider.js";
 import type { Randomness } from "./randomness.js";
-import { checkSnapshot, type ValidSnapshot } from "./snapshot-rules.js";
+import { parseSnapshot, type ValidSnapshot } from "./snapshot-rules.js";
 
 export type { ValidSegmentReference, ValidSnapshot } from "./snapshot-rules.js";
 
@@ -26,7 +26,7 @@ export async function sealSnapshot(
   randomness: Randomness,
 ): Promise<Uint8Array> {
   const protobuf = encodeSnapshot(snapshot);
-  const { epoch, sequence: number } = checkSnapshot(decodeSnapshot(protobuf));
+  const { epoch, sequence: number } = parseSnapshot(protobuf);
   return sealEpochFile(provider, SNAPSHOT_FILE, keys, { vaultId, epoch, number }, protobuf, randomness);
 }
 
@@ -45,7 +45,7 @@ export async function openSnapshot(
   bytes: Uint8Array,
 ): Promise<ValidSnapshot> {
   const { place, protobuf } = await openEpochFile(provider, SNAPSHOT_FILE, keysByEpoch, vaultId, name, bytes);
-  const snapshot = checkSnapshot(decodeSnapshot(protobuf));
+  const snapshot = parseSnapshot(protobuf);
   // [@snapshot-name] [@snapshot-epoch]
   if (snapshot.sequence !== place.number || snapshot.epoch !== place.epoch) {
     throw new KeepsakeError("snapshot.malformed", "A snapshot is not the one that its file says it is.", { name });

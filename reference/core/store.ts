@@ -1,4 +1,4 @@
-import { concat } from "./bytes.js";
+import { concatAll } from "./bytes.js";
 
 /** A file of a store, as {@link Store.list} names it. */
 export interface StoredFile {
@@ -40,7 +40,7 @@ export async function collect(pieces: StoreData): Promise<Uint8Array> {
   if (pieces instanceof Uint8Array) return pieces;
   const parts: Uint8Array[] = [];
   for await (const part of pieces) parts.push(part);
-  return concat(...parts);
+  return concatAll(parts);
 }
 
 /** The listed files as an array, ascending by name. */

@@ -181,3 +181,11 @@ describe("base64", () => {
     expect(fromBase64(bad)).toBe(undefined),
   );
 });
+
+it("shows a frame of very many unknown fields", () => {
+  const count = 250_000;
+  const unknown = Uint8Array.of(0xc0, 0x3e, 1); // field 1000
+  const bytes = new Uint8Array(count * unknown.length).map((_, i) => unknown[i % unknown.length]!);
+  const json = frameToJson(decodeFrame(bytes));
+  expect(Object.keys(json as object)).toHaveLength(1);
+});
