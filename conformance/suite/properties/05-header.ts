@@ -302,7 +302,7 @@ const properties: readonly Property[] = [
       }),
   },
   {
-    name: "header-build",
+    name: "build",
     title: "A header is built byte for byte",
     requirements: ["proto-canonical", "header-mac", "header-sha256", "pad-exact", "slot-keep-unknown"],
     operations: ["header.build"],
@@ -325,7 +325,7 @@ const properties: readonly Property[] = [
       ),
   },
   {
-    name: "header-read",
+    name: "read",
     title: "A header reads and opens in every form that a writer may have given it",
     requirements: [
       "proto-noncanonical-accepted",
@@ -351,7 +351,7 @@ const properties: readonly Property[] = [
       ),
   },
   {
-    name: "header-damaged",
+    name: "damaged",
     title: "One changed byte anywhere in a header is noticed, without a secret where the sum shows it",
     requirements: ["header-sha256", "header-mac", "header-length", "prefix-magic", "prefix-version"],
     operations: ["header.parse", "header.open"],
@@ -376,7 +376,7 @@ const properties: readonly Property[] = [
       ),
   },
   {
-    name: "header-cut",
+    name: "cut",
     title: "A header that is cut, longer, or under another name is malformed",
     requirements: ["header-length", "header-name"],
     operations: ["header.parse"],
@@ -407,7 +407,7 @@ const properties: readonly Property[] = [
       ),
   },
   {
-    name: "header-features",
+    name: "features",
     title: "A header that asks for a feature is left to newer programs, in either form of the list",
     requirements: ["header-features", "proto-packed-both"],
     operations: ["header.parse"],
@@ -441,7 +441,7 @@ const properties: readonly Property[] = [
       ),
   },
   {
-    name: "header-bound",
+    name: "bound",
     title: "A header opens with its secrets only",
     requirements: ["slot-none", "header-mac", "root-key-epoch"],
     operations: ["header.open"],
@@ -476,7 +476,7 @@ const properties: readonly Property[] = [
       ),
   },
   {
-    name: "header-choose",
+    name: "choose",
     title: "Among headers that are whole, damaged, planted and newer, the one is chosen that the rules name",
     requirements: [
       "choose-none",
@@ -516,7 +516,7 @@ const properties: readonly Property[] = [
       ),
   },
   {
-    name: "header-complete",
+    name: "complete",
     title: "A recovery key with unreadable digits is found with a header, whichever slot it is of",
     requirements: ["completion-try-all", "completion-none"],
     operations: ["header.complete"],

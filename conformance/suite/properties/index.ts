@@ -6,6 +6,7 @@ import { headers } from "./05-header.js";
 import { objects } from "./06-objects.js";
 import { contents } from "./07-content.js";
 import { snapshots } from "./08-snapshots.js";
+import { vaults } from "./09-vault.js";
 import { archives } from "./10-archive.js";
 
 /** The properties of all chapters. */
@@ -17,5 +18,6 @@ export const cases = (): readonly Case[] => [
   ...objects,
   ...contents,
   ...snapshots,
+  ...vaults,
   ...archives,
 ];

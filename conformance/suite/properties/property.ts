@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { type CaseContext, Mismatch } from "../case.js";
 
-/** Inputs that are tried while a counterexample is made smaller. A slow testee would keep a failing run busy for long. */
+/** Inputs of cost 1 that are tried while a counterexample is made smaller, so that a failing run ends soon too. */
 const MOST_SHRINKS = 500;
+/** However much an input costs. */
+const LEAST_SHRINKS = 40;
 
 /** How a property draws its inputs. */
 export interface PropertyOptions {
@@ -24,10 +26,11 @@ export async function property<Inputs extends [unknown, ...unknown[]]>(
   predicate: (...inputs: Inputs) => Promise<void>,
   { cost = 1 }: PropertyOptions = {},
 ): Promise<void> {
+  const mostShrinks = Math.max(LEAST_SHRINKS, MOST_SHRINKS / cost);
   let shrinks = -1;
   const outcome = await new Promise<fc.RunDetails<[Inputs]>>((resolve, reject) => {
     const judged = async (inputs: Inputs): Promise<void> => {
-      if (shrinks >= 0 && ++shrinks > MOST_SHRINKS) return;
+      if (shrinks >= 0 && ++shrinks > mostShrinks) return;
       try {
         await context.attempt(() => predicate(...inputs));
       } catch (error) {

@@ -1,6 +1,8 @@
 /** Hand-written cases, mostly of what a writer does to a vault. @module */
 import type { Case } from "../case.js";
 import { attachments } from "./attachments.js";
+import { checks } from "./check.js";
+import { choosing } from "./choose.js";
 import { conflicts } from "./conflicts.js";
 import { deviceStates } from "./device-state.js";
 import { leftOut } from "./left-out.js";
@@ -8,18 +10,24 @@ import { marks } from "./marks.js";
 import { oneWriter } from "./one-writer.js";
 import { pruneSafety } from "./prune-safety.js";
 import { pruneVisits } from "./prune-visits.js";
+import { random } from "./random.js";
 import { repairs } from "./repair.js";
+import { restores } from "./restore.js";
 import { reuse } from "./reuse.js";
 import { rotation } from "./rotation.js";
 import { segmentsCut } from "./segments-cut.js";
 import { slotCases } from "./slots.js";
 import { snapshots } from "./snapshots.js";
+import { stores } from "./store.js";
+import { versions } from "./versions.js";
 import { writingOrder } from "./writing-order.js";
 
 /** All scenarios. */
 export function cases(): readonly Case[] {
   return [
     ...attachments(),
+    ...checks(),
+    ...choosing(),
     ...conflicts(),
     ...deviceStates(),
     ...leftOut(),
@@ -27,12 +35,16 @@ export function cases(): readonly Case[] {
     ...oneWriter(),
     ...pruneSafety(),
     ...pruneVisits(),
+    ...random(),
     ...repairs(),
+    ...restores(),
     ...reuse(),
     ...rotation(),
     ...segmentsCut(),
     ...slotCases(),
     ...snapshots(),
+    ...stores(),
+    ...versions(),
     ...writingOrder(),
   ];
 }

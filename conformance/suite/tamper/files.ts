@@ -58,6 +58,7 @@ function deviceState(): Prepared {
     args: (state) => ({ ...args, state }),
     // The writer id and the kept keys do not decide whether the vault is the remembered one.
     acceptable: ({ revision, epoch, snapshot }) => sameJson({ revision, epoch, snapshot }, expect.ok),
+    members: ["revision", "epoch", "snapshot"],
     isOpen: (state) => hasOpenEncoding(state, SCHEMAS.deviceState),
   };
 }

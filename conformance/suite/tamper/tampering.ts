@@ -32,6 +32,8 @@ export interface Prepared {
    * to do the same.
    */
   readonly acceptable?: (ok: Values) => boolean;
+  /** Members of `ok` that are compared then; all if absent. */
+  readonly members?: readonly string[];
   /** The true content, of which what is released has to be a beginning. */
   readonly content?: Uint8Array;
   /** Codes of which any is right, where the specification leaves open which of several faults is found. */
@@ -61,7 +63,9 @@ function releasable(answer: Answer, content: Uint8Array | undefined): { readonly
 export async function demanded(base: Base, prepared: Prepared, bytes: Uint8Array): Promise<Expectation> {
   const answer = await answerOf(base.operation, prepared.args(bytes));
   if (answer.ok !== undefined) {
-    if (prepared.acceptable?.(answer.ok) === true) return { ok: answer.ok };
+    const { acceptable, members = Object.keys(answer.ok) } = prepared;
+    if (acceptable?.(answer.ok) === true)
+      return { ok: Object.fromEntries(members.map((name) => [name, answer.ok[name]])) };
     throw new Error(`the reference accepts damaged input of ${base.name}`);
   }
   const { reject } = answer;
