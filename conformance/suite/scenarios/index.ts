@@ -4,9 +4,11 @@ import { attachments } from "./attachments.js";
 import { checks } from "./check.js";
 import { choosing } from "./choose.js";
 import { conflicts } from "./conflicts.js";
+import { contents } from "./content.js";
 import { deviceStates } from "./device-state.js";
 import { leftOut } from "./left-out.js";
 import { marks } from "./marks.js";
+import { objects } from "./objects.js";
 import { oneWriter } from "./one-writer.js";
 import { pruneSafety } from "./prune-safety.js";
 import { pruneVisits } from "./prune-visits.js";
@@ -29,9 +31,11 @@ export function cases(): readonly Case[] {
     ...checks(),
     ...choosing(),
     ...conflicts(),
+    ...contents(),
     ...deviceStates(),
     ...leftOut(),
     ...marks(),
+    ...objects(),
     ...oneWriter(),
     ...pruneSafety(),
     ...pruneVisits(),

@@ -1,4 +1,4 @@
-import { equalBytes } from "../../../reference/core/bytes.js";
+import { concat, equalBytes } from "../../../reference/core/bytes.js";
 import { MARK_FILE, openEpochFile, SNAPSHOT_FILE } from "../../../reference/core/epoch-file.js";
 import {
   decodeHeader,
@@ -10,7 +10,8 @@ import {
 } from "../../../reference/core/proto/codec.js";
 import { encodeFrame } from "../../../reference/core/proto/frame-codec.js";
 import type { Frame } from "../../../reference/core/proto/types.js";
-import { readSegment } from "../../../reference/core/segment-read.js";
+import { readSegment, readSegmentContent } from "../../../reference/core/segment-read.js";
+import { encodeSegmentTable, segmentTable } from "../../../reference/core/segment-table.js";
 import type { Case, CaseContext } from "../case.js";
 import { headerFile, snapshotFile } from "./kit/forge.js";
 import { demand, demandEqual, reopen, write } from "./kit/judge.js";
@@ -95,6 +96,10 @@ async function noFeatures(context: CaseContext): Promise<void> {
   demandEqual("The required features of a new header", [...decodeHeader(message).requiredFeatures], []);
 }
 
+/** The length of a frame of less than 16,384 bytes, as a varint. */
+const lengthOf = ({ length }: Uint8Array) =>
+  length < 128 ? new Uint8Array([length]) : new Uint8Array([(length & 127) | 128, length >> 7]);
+
 /** Every message that a writer stored, encoded once more. */
 async function canonical(context: CaseContext): Promise<void> {
   const odd = text("m0", JANUARY - 9, "x", { sentAtMs: 0, expireTimerMs: 0 });
@@ -126,8 +131,11 @@ async function canonical(context: CaseContext): Promise<void> {
       }
     }
     for (const segment of vault.latest!.snapshot.segments) {
+      const content = await readSegmentContent(vault, segment);
       const { frames } = await readSegment(vault, segment);
-      demand(frames.length === segment.frameCount, "A segment has another number of frames than it says.");
+      const again = frames.map((frame) => encodeFrame(frame)).flatMap((bytes) => [lengthOf(bytes), bytes]);
+      const expected = concat(encodeSegmentTable(segmentTable(content)), ...again);
+      demandEqual("The frames of a segment", content.slice(), expected);
     }
   }
 }
@@ -138,8 +146,7 @@ async function canonicalFrames(context: CaseContext): Promise<void> {
   const known = encodeFrame(frame);
   const validated = await context.expect("frame.validate", { frame: known }, { ok: { encoded: known } });
   demand(typeof validated.json === "string", "There is no JSON of a frame.");
-  const inner = encodeFrame(frame).subarray(known.length - encodeFrame(frame).length);
-  const twice = new Uint8Array([...inner, ...known]);
+  const twice = concat(known, known);
   const { encoded } = await context.expect("frame.validate", { frame: twice }, { ok: {} });
   demandEqual("A frame with its message twice, as a writer encodes it", encoded as Uint8Array, known);
   const longForm = new Uint8Array([0x3a, 0x80 | (known.length - 2), 0x00, ...known.subarray(2)]);
