@@ -30,10 +30,7 @@ export async function run({ signal, line }: Context, { json }: { json?: string }
         spec: SPEC,
         started,
         duration: Date.now() - started,
-        testees: testees.map(({ hello: { maxLineBytes: _, ...hello } }, index) => ({
-          ...hello,
-          command: commands[index]!,
-        })),
+        testees: testees.map(({ hello }, index) => ({ ...hello, command: commands[index]! })),
       },
       pairs,
     };

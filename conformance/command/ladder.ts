@@ -88,7 +88,15 @@ export const LADDER: readonly Step[] = [
   {
     name: "Reading vaults",
     chapter: "09-vault.md",
-    operations: ["vault.open", "vault.history", "vault.restore", "vault.read-range", "vault.slot-list", "vault.check"],
+    operations: [
+      "vault.open",
+      "vault.history",
+      "vault.restore",
+      "vault.read-range",
+      "vault.archive",
+      "vault.slot-list",
+      "vault.check",
+    ],
     help: "Everything above comes together. `spec/16-example.md` has a whole vault in bytes to walk through.",
   },
   {

@@ -57,6 +57,8 @@ export interface Testee {
   readonly operations: readonly string[];
   readonly features: readonly string[];
   readonly parallel: number;
+  /** The longest line that it reads, in bytes. */
+  readonly maxLineBytes: number;
   readonly aliases: { readonly [code: string]: readonly string[] };
   readonly granularity: "code" | "group" | "reject";
 }

@@ -41,8 +41,10 @@ export async function buildOnce(): Promise<void> {
 
 function isStale(): boolean {
   const built = statSync(MAIN, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return readdirSync("reference", { recursive: true, encoding: "utf8" }).some(
-    (path) => path.endsWith(".ts") && !path.includes("test") && statSync(join("reference", path)).mtimeMs > built,
+  return ["reference", "conformance"].some((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).some(
+      (path) => path.endsWith(".ts") && !/\btest\b/.test(path) && statSync(join(folder, path)).mtimeMs > built,
+    ),
   );
 }
 

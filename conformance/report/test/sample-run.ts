@@ -69,6 +69,7 @@ export function sampleRun(results: readonly CaseResult[], meta: Partial<RunMeta>
         operations: ["sealed.open", "sealed.seal"],
         features: ["pieces"],
         parallel: 2,
+        maxLineBytes: 67_108_864,
         aliases: { "object.auth": ["object.truncated"] },
         granularity: "code",
       },

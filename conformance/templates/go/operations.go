@@ -71,6 +71,7 @@ var operations = map[string]Operation{
 	"vault.history":    nil,
 	"vault.restore":    nil,
 	"vault.read-range": nil,
+	"vault.archive":    nil,
 	"vault.slot-list":  nil,
 	"vault.check":      nil,
 

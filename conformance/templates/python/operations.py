@@ -64,6 +64,7 @@ OPERATIONS = {
     "vault.history": None,
     "vault.restore": None,
     "vault.read-range": None,
+    "vault.archive": None,
     "vault.slot-list": None,
     "vault.check": None,
     # Writing vaults: spec/09-vault.md

@@ -64,6 +64,7 @@ export const OPERATIONS = {
   "vault.history": null,
   "vault.restore": null,
   "vault.read-range": null,
+  "vault.archive": null,
   "vault.slot-list": null,
   "vault.check": null,
   // Writing vaults: spec/09-vault.md
