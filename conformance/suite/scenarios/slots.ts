@@ -159,16 +159,30 @@ async function failedCeremony(context: CaseContext): Promise<void> {
   demandEqual("What was done after a failed ceremony", reject.log ?? null, []);
 }
 
+/** The output fits the slot, and the assertion was of another credential. */
+async function byCredential(context: CaseContext): Promise<void> {
+  const { scene } = await write(context, "vault.slot-add", await freshVault(), { slot: await passkeySlot(1) });
+  const { header } = await reopen(scene);
+  const { credRandom, credentialId } = (await passkeySlot(1)).secret;
+  const { input } = await context.expect("passkey.prf-input", { prfSalt: header.prfSalt }, { ok: {} });
+  const { output } = await context.expect("passkey.prf", { credRandom, input: input as Uint8Array }, { ok: {} });
+  const secret = (id: Uint8Array) => ({ kind: "passkey", credentialId: id, prf: output as Uint8Array });
+  const { files } = scene;
+  await context.expect("vault.open", { files, secret: secret(credentialId) }, { ok: { revision: 2 } });
+  const other = secret(await bytesOf("another credential"));
+  await context.expect("vault.open", { files, secret: other }, { reject: { codes: ["key.no-matching-slot"] } });
+}
+
 async function limitsOfWriters(context: CaseContext): Promise<void> {
   const scene = await freshVault();
-  const label = (length: number) => ({ slot: { secret: null as never, label: "l".repeat(length) } });
   const secret = await keyOf("labelled");
-  const { scene: next } = await write(context, "vault.slot-add", scene, { slot: { ...label(256).slot, secret } });
+  const labelled = (length: number) => ({ slot: { secret, label: "l".repeat(length) } });
+  const { scene: next } = await write(context, "vault.slot-add", scene, labelled(256));
   demand(
     (await reopen(next)).details.slots.some((slot) => slot.label?.length === 256),
     "The label is not there.",
   );
-  await refuseUntouched(context, "vault.slot-add", scene, { slot: { ...label(257).slot, secret } }, "usage");
+  await refuseUntouched(context, "vault.slot-add", scene, labelled(257), "usage");
 }
 
 async function byDigits(context: CaseContext): Promise<void> {
@@ -273,6 +287,15 @@ export const slotCases = (): Case[] =>
         features: ["authenticator"],
         why: "Browsers report a cancelled dialog and a deleted passkey alike.",
         run: failedCeremony,
+      },
+      {
+        name: "slot-by-credential",
+        title: "The slot is chosen by the credential of the assertion, not by trying the output everywhere",
+        requirements: ["use-credential-id", "slot-passkey-credential"],
+        operations: ["vault.slot-add", "vault.open", "passkey.prf-input", "passkey.prf"],
+        features: ["authenticator"],
+        why: "A header of someone else could make a reader try an output on slots of their choice.",
+        run: byCredential,
       },
     ]),
   );
