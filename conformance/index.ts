@@ -19,7 +19,20 @@
  *
  * @module
  */
-export type { CaseResult, Counts, Exchange, Failure, RunMeta, RunResult, Verdict } from "./report/result.js";
+export type {
+  CaseResult,
+  Counts,
+  Exchange,
+  Failure,
+  Recorded,
+  RecordedBytes,
+  RecordedReject,
+  RunMeta,
+  RunResult,
+  Testee,
+  Verdict,
+} from "./report/result.js";
+export type { ValueExchange } from "./runner/context.js";
 export type { RunEvent, RunOptions } from "./runner/options.js";
 export { replayCounterexample } from "./runner/replay.js";
 export { runSuite } from "./runner/run.js";
@@ -40,5 +53,5 @@ export type {
   Values,
 } from "./suite/case.js";
 export { Mismatch } from "./suite/case.js";
-export type { Hello } from "./wire/messages.js";
+export type { Fault, FaultCause, Hello, Outcome } from "./wire/messages.js";
 export { UsageError } from "./wire/usage-error.js";

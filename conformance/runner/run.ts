@@ -1,8 +1,9 @@
 import { packageVersion } from "../../reference/command/version.js";
 import type { CaseResult, RunResult } from "../report/result.js";
 import type { Case, Profile } from "../suite/case.js";
-import { DEADLINE_MS } from "../wire/connection.js";
+
 import { type Fault, SPEC } from "../wire/messages.js";
+import { DEADLINE_MS } from "../wire/request-line.js";
 import { startTestee, type Testee } from "../wire/testee.js";
 import { UsageError } from "../wire/usage-error.js";
 import { saveCounterexample } from "./counterexample.js";
@@ -12,6 +13,7 @@ import { hintFor } from "./hint.js";
 import type { RunOptions } from "./options.js";
 import { createResults } from "./results.js";
 import { runCase } from "./run-case.js";
+import { schedule } from "./schedule.js";
 import { selectCases } from "./select.js";
 
 /** How many inputs a property draws, unless it is said. */
@@ -59,7 +61,7 @@ export async function runSuite(options: RunOptions): Promise<RunResult> {
       const file = saveCounterexample(options.counterexamples, finding, seed);
       results.add(finding, file);
     }
-    await untilAborted(runAll(selected, testees, runOne, signal), signal);
+    await schedule(selected, testees, runOne, signal);
 
     // What a testee writes when it ends may show a fault.
     await Promise.all(testees.map((testee) => testee.close()));
@@ -134,43 +136,6 @@ async function startTestees(
   if (failed === undefined) return testees;
   await Promise.all(testees.map((testee) => testee.close()));
   throw failed.reason;
-}
-
-/** First those that can run beside each other, as many as there may be requests; then those that run alone. */
-async function runAll(
-  selected: readonly Case[],
-  testees: readonly Testee[],
-  runOne: (theCase: Case, testee: Testee) => Promise<void>,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const beside = selected.filter((theCase) => !theCase.alone).values();
-  const alone = selected.filter((theCase) => theCase.alone).values();
-
-  async function work(testee: Testee): Promise<void> {
-    for (const theCase of beside) {
-      if (signal?.aborted) return;
-      await runOne(theCase, testee);
-    }
-  }
-  await Promise.all(testees.flatMap((testee) => Array.from({ length: testee.hello.parallel }, () => work(testee))));
-  await Promise.all(
-    testees.map(async (testee) => {
-      for (const theCase of alone) {
-        if (signal?.aborted) return;
-        await testee.renew();
-        await runOne(theCase, testee);
-      }
-    }),
-  );
-}
-
-async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return work;
-  const aborted = new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
-  return Promise.race([work, aborted]);
 }
 
 function countRun(results: readonly CaseResult[]): {

@@ -3,16 +3,13 @@ import type { Answer, Values } from "../suite/case.js";
 import { parseAnswerLine } from "./answer-line.js";
 import { type Child, startChild } from "./child.js";
 import { decodeValues, MalformedValue } from "./decode.js";
-import { encodeValues, LineTooLong } from "./encode.js";
+import { LineTooLong } from "./encode.js";
 import { type ExchangeFolder, makeExchangeFolder } from "./folder.js";
 import type { AnswerLine, Fault, FaultCause, Hello, Outcome } from "./messages.js";
 import { newRequestId } from "./request-id.js";
+import { type RequestLine, writeRequest } from "./request-line.js";
 import type { Validator } from "./validator.js";
 
-/** Deadline of a small request, in milliseconds. */
-export const DEADLINE_MS = 10_000;
-/** What each byte of a request adds to its deadline: a second a mebibyte. */
-const MS_PER_BYTE = 1000 / 1_048_576;
 /** A timer that comes this much too late says that the runner was busy, and could not read. In milliseconds. */
 const RUNNER_WAS_BUSY = 100;
 /** Of so many requests it is remembered whose they were, to tell a second answer from an unknown id. */
@@ -198,32 +195,22 @@ export function connect(settings: ConnectionSettings, events: ConnectionEvents):
     folder,
     busy: () => underWay.size,
     send(job, hello) {
-      const id = newRequestId();
-      const written: string[] = [];
-      let long = 0;
-      const store = (bytes: Uint8Array) => {
-        long += bytes.length;
-        return folder.store(bytes, written);
-      };
-      const limit = hello?.maxLineBytes ?? Number.POSITIVE_INFINITY;
-      let line: string;
-      let deadlineMs: number;
+      const files: string[] = [];
+      let request: RequestLine;
       try {
-        const args = encodeValues(job.args, limit, hello?.features.includes("files") ? store : undefined);
-        const ms = job.deadlineMs ?? DEADLINE_MS + (args.length + long) * MS_PER_BYTE;
-        deadlineMs = Math.round(ms * settings.deadlineFactor);
-        line = `{"id":"${id}","op":${JSON.stringify(job.op)},"args":${args},"deadlineMs":${deadlineMs}}\n`;
-        if (line.length * 3 > limit && Buffer.byteLength(line) > limit) throw new LineTooLong();
+        request = writeRequest(newRequestId(), job, hello, folder, settings.deadlineFactor, files);
+        const problem = settings.validator?.request(JSON.parse(request.line));
+        if (problem !== undefined) throw new Error(`the request is not what the schema says: ${problem}`);
       } catch (error) {
-        removeFiles(written);
-        if (!(error instanceof LineTooLong)) return job.reject(error as Error);
-        return job.resolve({ unsupported: `a request would be longer than maxLineBytes of hello, ${limit}` });
+        removeFiles(files);
+        if (error instanceof LineTooLong) job.resolve({ unsupported: tooLong(hello) });
+        else job.reject(error as Error);
+        return;
       }
-      const problem = settings.validator?.request(JSON.parse(line));
-      if (problem !== undefined) return job.reject(new Error(`the request is not what the schema says: ${problem}`));
+      const { id, line, deadlineMs } = request;
       const sent: Sent = {
         job,
-        files: written,
+        files,
         stderrMark: child.stderr.position(),
         deadlineMs,
         due: 0,
@@ -241,6 +228,10 @@ export function connect(settings: ConnectionSettings, events: ConnectionEvents):
       folder.remove();
     },
   };
+}
+
+function tooLong(hello: Hello | undefined): string {
+  return `a request would be longer than maxLineBytes of hello, ${hello?.maxLineBytes}`;
 }
 
 function release({ timer, files }: Sent): void {

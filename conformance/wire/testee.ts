@@ -1,12 +1,9 @@
 import type { Values } from "../suite/case.js";
-import { type Connection, type ConnectionSettings, connect, type Job } from "./connection.js";
-import { readHello } from "./hello.js";
+import type { Connection, ConnectionSettings, Job } from "./connection.js";
 import { peakMemoryOf } from "./memory.js";
-import { type Fault, type Hello, type Outcome, PROTOCOL } from "./messages.js";
-import { UsageError } from "./usage-error.js";
+import type { Fault, Hello, Outcome } from "./messages.js";
+import { startProcess } from "./start.js";
 
-/** How long a testee may take to start and answer `hello`, in milliseconds: it may be a container. */
-const START_MS = 60_000;
 /** After so many failures of the process in a row, without one answer in between, it is not started again. */
 const MOST_FAILURES = 20;
 /** After so many failures to start again in a row, the same. */
@@ -57,7 +54,7 @@ export async function startTestee(settings: TesteeSettings): Promise<Testee> {
   let connection: Connection | undefined;
 
   async function open(): Promise<Hello> {
-    const opened = await openConnection(settings, { onSettled, onBroken, onStray });
+    const opened = await startProcess(settings, settings.suite, { onSettled, onBroken, onStray });
     connection = opened.connection;
     if (isClosed) await connection.close();
     return opened.hello;
@@ -166,55 +163,4 @@ export async function startTestee(settings: TesteeSettings): Promise<Testee> {
       await connection?.close();
     },
   };
-}
-
-type Events = Parameters<typeof connect>[1];
-
-/** Starts a process, and lets it answer `hello` before anything else. */
-async function openConnection(
-  settings: TesteeSettings,
-  events: Events,
-): Promise<{ readonly connection: Connection; readonly hello: Hello }> {
-  let isReady = false;
-  let failed: (fault: Fault) => void = () => {};
-  const failure = new Promise<Outcome>((resolve) => {
-    failed = (fault) => resolve({ fault });
-  });
-  const connection = connect(settings, {
-    ...events,
-    onSettled(settled) {
-      if (isReady) events.onSettled(settled);
-      else for (const [job, outcome] of settled) job.resolve(outcome);
-    },
-    onBroken: (jobs, fault) => (isReady ? events.onBroken(jobs, fault) : failed(fault)),
-  });
-  const answer = new Promise<Outcome>((resolve, reject) => {
-    const args = { protocol: PROTOCOL, suite: settings.suite, directory: connection.folder.directory };
-    // Short deadlines are for requests: a start takes what it takes.
-    const deadlineMs = START_MS / Math.min(1, settings.deadlineFactor);
-    connection.send({ op: "hello", args, owner: "hello", deadlineMs, resolve, reject });
-  });
-  const outcome = await Promise.race([answer, failure]);
-  try {
-    const hello = helloOf(outcome, settings.command);
-    isReady = true;
-    return { connection, hello };
-  } catch (error) {
-    await connection.close();
-    throw error;
-  }
-}
-
-function helloOf(outcome: Outcome, command: readonly string[]): Hello {
-  const name = JSON.stringify(command.join(" "));
-  if ("fault" in outcome) {
-    const { message, stderr } = outcome.fault;
-    const said = stderr.trim() === "" ? "" : `; standard error: ${stderr.trim().slice(-2000)}`;
-    throw new UsageError(`the testee ${name} could not be started, or did not answer hello: ${message}${said}`);
-  }
-  if ("unsupported" in outcome)
-    throw new UsageError(`the testee ${name} does not support hello: ${outcome.unsupported}`);
-  const { ok, reject } = outcome.answer;
-  if (ok === undefined) throw new UsageError(`the testee ${name} rejects hello with ${reject!.code}`);
-  return readHello(ok);
 }
