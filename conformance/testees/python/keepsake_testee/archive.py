@@ -44,7 +44,12 @@ def pack(files):
         unsupported = "input.unsupported-version"
         raise KeepsakeError(unsupported if unsupported in faults.values() else "header.malformed")
     header = max(parsed.values(), key=lambda p: p.order)
-    names = [n for n in files if is_archive_name(n) and (n == header.name or not n.startswith("headers/"))]
+    return pack_chosen(files, header.name)
+
+
+def pack_chosen(files, header_name):
+    """An archive of one header, and of all snapshots and objects in files."""
+    names = [n for n in files if is_archive_name(n) and (n == header_name or not n.startswith("headers/"))]
     _need(len(names) <= MAX_ENTRIES, "input.limit-exceeded")
     out, entries = bytearray(prefix(ARCHIVE_KIND)), []
     for name in sorted(names, key=str.encode):

@@ -195,9 +195,12 @@ class Choice:
         return bool(self.blocking)
 
     def read_only_code(self):
-        """The code of the file that makes the vault read-only; None too where an older header was asked for."""
+        """The code of the file that makes the vault read-only, or None.
+
+        Where an older header was asked for and the newer ones are whole, no text names a code; the suite has this one.
+        """
         codes = (self.skipped[r] for r in self.blocking if r in self.skipped)
-        return next(codes, None)
+        return next(codes, MALFORMED if self.blocking else None)
 
 
 def parse_all(headers):

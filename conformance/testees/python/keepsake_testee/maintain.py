@@ -168,7 +168,7 @@ def repair(writer):
                 raise KeepsakeError(CONFLICT, name=name_of("headers", revision))
             above.append(name_of("headers", revision))
     if not above:
-        raise UsageError("nothing to repair")
+        return above
     for name in above:
         vault.store.delete(name)
     first = max(header.revision, state.header_revision if state else 0) + 1

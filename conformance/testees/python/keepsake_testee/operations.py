@@ -145,7 +145,10 @@ def header_build(a):
     message = header.Header(
         vault_id=a.bytes("vaultId"), epoch=a["epoch"], revision=a["revision"], prf_salt=a.bytes("prfSalt"), slots=slots,
     )
-    return {"file": header.build(message, a.bytes("rootKey"), a.bytes("details"), a.bytes("sealSalt"))}
+    root_key = a.bytes("rootKey")
+    file = header.build(message, root_key, a.bytes("details"), a.bytes("sealSalt"))
+    header.Parsed(file, a["revision"]).open(secrets.RootKey(a["epoch"], root_key))
+    return {"file": file}
 
 
 def header_choose(a):
@@ -262,16 +265,21 @@ def mark_decode(a):
     return {"protobuf": encode(m), "number": m.number, "epoch": m.epoch, "objectIds": list(m.object_ids)}
 
 
+def _encode(a, kind, message, number):
+    if not kind.check(message) or message.epoch != a["epoch"]:
+        raise KeepsakeError(kind.malformed)
+    name, file = seal_file(kind, a.keys(), number, message, a.bytes("sealSalt"))
+    return {"name": name, "file": file}
+
+
 def snapshot_encode(a):
     message = decode(Snapshot, a.bytes("protobuf"), SNAPSHOT.malformed)
-    name, file = seal_file(SNAPSHOT, a.keys(), message.sequence, message, a.bytes("sealSalt"))
-    return {"name": name, "file": file}
+    return _encode(a, SNAPSHOT, message, message.sequence)
 
 
 def mark_encode(a):
     message = decode(Mark, a.bytes("protobuf"), MARK.malformed)
-    name, file = seal_file(MARK, a.keys(), message.number, message, a.bytes("sealSalt"))
-    return {"name": name, "file": file}
+    return _encode(a, MARK, message, message.number)
 
 
 def archive_list(a):

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from .archive import is_object_name
+from .archive import is_object_name, pack_chosen
 from .errors import KeepsakeError, UsageError
 from .frames import BackupRules, attachments, left_out
 from .header import file_number
@@ -139,6 +139,31 @@ def referred_objects(vault, snapshots, sizes, fault=None):
             for oid, length in table:
                 lengths.setdefault(oid, (ATTACHMENT, length))
     return lengths
+
+
+def archive_of(vault, snapshots, accept_missing):
+    """An archive of chosen snapshots, and the codes of objects that are missing from it, by name (spec 10, Writing)."""
+    store, missing = vault.store, {}
+    sizes = store.list("objects/")
+    files = {vault.header.parsed.name: vault.header.parsed.file}
+    files.update((s.name, store.get(s.name)) for s in snapshots)
+
+    def lost(code, name):
+        missing[name] = code
+
+    for oid, (_, length) in referred_objects(vault, snapshots, sizes, lost).items():
+        name = object_name(oid)
+        file = store.get(name) if name in sizes else None
+        try:
+            check_size(_Length(length), None if file is None else len(file))
+        except KeepsakeError as error:
+            missing.setdefault(name, error.code)
+        if name not in missing:
+            files[name] = file
+    for name, code in sorted(missing.items()):
+        if not accept_missing:
+            raise KeepsakeError(code, name=name)
+    return pack_chosen(files, vault.header.parsed.name), dict(sorted(missing.items()))
 
 
 class Check:

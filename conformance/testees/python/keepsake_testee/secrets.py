@@ -67,6 +67,20 @@ class RootKey:
     def __init__(self, epoch, key):
         self.epoch, self.key = epoch, key
 
+    def slot_kek(self, vault_id, info, prf_salt):
+        return None
+
+
+class DeviceKeys(RootKey):
+    """What a device state has: a root key, and for other epochs key-encryption keys by slot id."""
+
+    def __init__(self, epoch, key, keks):
+        super().__init__(epoch, key)
+        self._keks = keks
+
+    def slot_kek(self, vault_id, info, prf_salt):
+        return self._keks.get(info.slot_id)
+
 
 def kek(kind, secret, info, vault_id):
     return derive(secret, info.salt, "slot/" + kind, vault_id + info.slot_id)
@@ -103,9 +117,7 @@ class Opened:
 
 def open_slots(secret, vault_id, epoch, prf_salt, slots):
     """Opens the first slot that the secret fits; slots are (info bytes, SlotInfo, sealed root key)."""
-    if isinstance(secret, RootKey):
-        if secret.epoch != epoch:
-            raise KeepsakeError("key.no-matching-slot")
+    if isinstance(secret, RootKey) and secret.epoch == epoch:
         return Opened(secret.key)
     for raw, info, sealed in slots:
         key = secret.slot_kek(vault_id, info, prf_salt) if slot_kind(info) != "unknown" else None

@@ -2,7 +2,7 @@
 
 from .errors import KeepsakeError
 from .frames import LIMIT, MALFORMED, MAX_FRAME, ORDER, REFERENCE, BackupRules, order_key, read_frame, references
-from .objects import MAX_OBJECT
+from .objects import MAX_OBJECT, MAX_SEGMENT
 from .primitives import number, u32, u64
 from .wire import _Fault as VarintFault
 from .wire import encode, encode_varint, read_varint, unknown_count
@@ -17,6 +17,7 @@ def _need(condition, code):
 
 def read_table(content):
     """The table as a list of (id, length), and where it ends. Frames are not looked at (spec 07, table-not-frames)."""
+    _need(len(content) <= MAX_SEGMENT, LIMIT)
     _need(len(content) >= 4, MALFORMED)
     count = number(content, 0, 4)
     _need(count <= MAX_TABLE, LIMIT)

@@ -4,7 +4,7 @@ from .errors import KeepsakeError, UsageError
 from .header import MAX_HEADER, OpenHeader, choose, file_number, parse_all
 from .objects import check_size, object_name, read_object
 from .primitives import same
-from .secrets import Opened, RootKey, slot_kind, unwrap
+from .secrets import DeviceKeys, Opened, slot_kind, unwrap
 from .snapshots import MARK, SNAPSHOT, read_sealed
 from .wire import decode, schema
 
@@ -138,13 +138,13 @@ class Vault:
         if secret is None and state is None:
             raise UsageError("neither secret nor state")
         self.store, self.state, self.asked = store, state, asked
-        self.secret = secret or RootKey(state.epoch, state.root_key)
+        self.keks = {k.slot_id: k.kek for k in state.slot_keks} if state else {}
+        self.secret = secret or DeviceKeys(state.epoch, state.root_key, self.keks)
         self._from_state = secret is None
         self.with_marks = with_marks
         self._read()
         if self.chosen_fault == ROLLBACK:
             self._read()
-        self.keks = {k.slot_id: k.kek for k in state.slot_keks} if state else {}
         opened = self.header.opened
         if opened.slot_id:
             self.keks[opened.slot_id] = opened.kek
@@ -211,8 +211,6 @@ class Vault:
         code = self.read_only_code()
         if code:
             raise KeepsakeError(code)
-        if self.choice.read_only:
-            raise UsageError("an older header was asked for")
 
     def need_choice(self):
         """Stops where no snapshot could be chosen though there may be one. Returns the newest, or None."""

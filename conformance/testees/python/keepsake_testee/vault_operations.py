@@ -4,7 +4,7 @@ from . import maintain, write
 from .backup import Backup
 from .errors import KeepsakeError, UsageError
 from .primitives import Random
-from .restore import Check, Restore, range_of
+from .restore import Check, Restore, archive_of, range_of
 from .secrets import slot_kind
 from .store import Interference, MemoryStore
 from .vault import ROLLBACK, Vault, read_state
@@ -127,6 +127,14 @@ def vault_check(a):
     return answer if check.unreferenced is None else {**answer, "unreferenced": check.unreferenced}
 
 
+def vault_archive(a):
+    vault = _open(a, _store(a))
+    sequences = a.get("sequences")
+    snapshots = [vault.snapshot()] if sequences is None else [vault.snapshot(n) for n in sequences]
+    file, missing = archive_of(vault, snapshots, a.get("acceptMissing", False))
+    return {"file": file, "missing": [{"code": code, "name": name} for name, code in missing.items()]}
+
+
 def vault_slot_list(a):
     header = _open(a, _store(a)).header
     labels = {d.slot_id: d.label for d in header.details.slots}
@@ -137,7 +145,8 @@ def vault_slot_list(a):
 
 
 def _backup(a, writer):
-    backup = Backup(writer, a.files("contents"), a.files("thumbnails"))
+    readings = {name: a.sub("readings").bytes_list(name)[0] for name in a.get("readings", {})}
+    backup = Backup(writer, a.files("contents") | readings, a.files("thumbnails"))
     about = {name: a.get(name, "") for name in ("account", "service", "producer")}
     stored = backup.run(a.bytes_list("frames"), a.get("merged"), **about)
     return {"sequence": stored.sequence, "leftOut": backup.left_out}
@@ -180,4 +189,5 @@ OPERATIONS = {
     "vault.forget": _writing(lambda a, w: maintain.forget(w, a["sequences"])),
     "vault.prune": _writing(_prune, with_marks=True),
     "vault.check": vault_check,
+    "vault.archive": vault_archive,
 }
