@@ -5,7 +5,8 @@ import type { CaseResult, RunResult } from "../report/result.js";
 import { countVerdicts, failuresOf, groupBy, isFailure, VERDICTS } from "../report/verdicts.js";
 import { stepOf } from "./ladder.js";
 
-/** So that all fits on a screen of 24 lines of 100 characters. */
+/** A screen of 24 lines has to hold all of it, the prompt, and the names of written files. */
+const LINES = 22;
 const FAILURES = 4;
 const REASONS = 2;
 const CHAPTERS = 5;
@@ -14,17 +15,29 @@ const WIDTH = 100;
 
 /** What a run found, on one screen: what failed first, why, and what to do. */
 export function summaryText(run: RunResult, register: ReadonlyMap<string, Requirement>): string {
-  const blocks = [
-    headLines(run),
-    kindLines(run),
-    failureLines(run, register),
-    adviceLines(run),
-    [...skipLines(run), ...slowestLines(run)],
-  ];
+  let text = "";
+  for (let most = FAILURES; most > 0; most--) {
+    text = blocksText([
+      headLines(run),
+      kindLines(run),
+      failureLines(run, register, most),
+      adviceLines(run),
+      [...skipLines(run), ...slowestLines(run)],
+    ]);
+    if (linesOnScreen(text) <= LINES) break;
+  }
+  return text;
+}
+
+function blocksText(blocks: readonly (readonly string[])[]): string {
   return blocks
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.map(cut).join("\n"))
     .join("\n\n");
+}
+
+function linesOnScreen(text: string): number {
+  return text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / WIDTH)), 0);
 }
 
 function headLines({ meta, results }: RunResult): string[] {
@@ -61,16 +74,16 @@ function failures(group: readonly CaseResult[]): number {
   return group.filter((result) => isFailure(result.verdict)).length;
 }
 
-function failureLines(run: RunResult, register: ReadonlyMap<string, Requirement>): string[] {
+function failureLines(run: RunResult, register: ReadonlyMap<string, Requirement>, most: number): string[] {
   const failed = failuresOf(run);
-  const lines = failed.slice(0, FAILURES).flatMap((result) => {
+  const lines = failed.slice(0, most).flatMap((result) => {
     const message = (result.failure?.message ?? result.reason ?? "").split("\n", 1)[0] ?? "";
     const [slug = ""] = result.requirements;
     const requirement = register.get(slug);
     const where = requirement === undefined ? "" : `    [@${slug}] ${specLocation(requirement)}`;
     return [`${result.verdict}  ${result.id}`, `    ${message}`, ...(where === "" ? [] : [where])];
   });
-  if (failed.length > FAILURES) lines.push(`and ${number(failed.length - FAILURES)} more`);
+  if (failed.length > most) lines.push(`and ${number(failed.length - most)} more`);
   return lines;
 }
 

@@ -17,7 +17,7 @@ const DRAWN: readonly VerbOption[] = [
 
 const JUDGED: readonly VerbOption[] = [
   ["--strict", "Demand the exact error code rather than its group"],
-  ["--timeout <ms>", "The shortest time to wait for an answer"],
+  ["--timeout <ms>", "Time to wait for the answer to a small request (10000); longer ones in proportion"],
   ["--validate-protocol", "Compare every line with its JSON Schema"],
 ];
 
@@ -33,7 +33,7 @@ export const conformanceVerbs: readonly Verb[] = [
       ...DRAWN,
       ...JUDGED,
       ["--shard <i/n>", "One of n parts, to run them on several machines"],
-      ["--parallel <number>", "Requests under way at a time, if the testee allows as many"],
+      ["--parallel <number>", "Processes of the testee that work at the same time; 1 if absent"],
       ["--expected-failures <file>", "Globs of cases that are known to fail, one a line; # begins a reason"],
       ["--counterexamples <dir>", "Write a file for each failure, for `conformance replay`"],
       ["--json <file>", "Write the report for programs"],

@@ -23,7 +23,7 @@ const LANGUAGES: readonly [
 
 it("knows every operation of the protocol", () => {
   const schemas = readdirSync("conformance/schema/operations").map((file) => file.replace(/\.json$/, ""));
-  expect(["hello", ...OPERATION_NAMES].sort()).toEqual(schemas.sort());
+  expect([...OPERATION_NAMES].sort()).toEqual(schemas.sort());
 });
 
 describe.each(LANGUAGES)("the template for %s", (lang, start, build, here) => {
@@ -33,8 +33,7 @@ describe.each(LANGUAGES)("the template for %s", (lang, start, build, here) => {
     return join(folder, "mine");
   };
   const compile = (folder: string) => {
-    const env = { ...process.env, GOFLAGS: "-mod=mod", GOCACHE: join(folder, "..", "cache") };
-    if (build !== undefined) expect(spawnSync(build[0]!, build.slice(1), { cwd: folder, env }).status).toBe(0);
+    if (build !== undefined) expect(spawnSync(build[0]!, build.slice(1), { cwd: folder }).status).toBe(0);
   };
 
   it("names every operation, in the order of the ladder", async () => {
