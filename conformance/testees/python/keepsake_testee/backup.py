@@ -29,12 +29,7 @@ PHOTO, VIDEO = 1, 2
 
 
 def _month(time_ms):
-    moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=min(time_ms, 253402300799999))
-    return (moment.year, moment.month) if time_ms <= 253402300799999 else _late_month(time_ms)
-
-
-def _late_month(time_ms):
-    """The month of a time after the year 9999, which datetime does not know: 400 years are 146,097 days."""
+    """The calendar month in UTC. datetime ends with the year 9999, and the calendar repeats every 146,097 days."""
     cycles, rest = divmod(time_ms, 146097 * 86400000)
     moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=rest)
     return moment.year + 400 * cycles, moment.month

@@ -1,3 +1,0 @@
-from .testee import main
-
-main()
