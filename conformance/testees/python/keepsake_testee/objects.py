@@ -74,14 +74,12 @@ def seal_object(vault_id, kind, reference, content, random):
     return prefix(OBJECT_KIND) + seal(reference.key, context, pad(content), salt)
 
 
-def check_size(reference, size):
-    """Steps 1 to 3 of reading; size is None where the object is not stored."""
+def check_size(length, size):
+    """Steps 1 to 3 of reading content of a length; size is None where the object is not stored."""
     if size is None:
         raise KeepsakeError("object.missing")
-    if size < stored_size(reference.length):
-        raise KeepsakeError("object.truncated")
-    if size > stored_size(reference.length):
-        raise KeepsakeError("object.size")
+    if size != stored_size(length):
+        raise KeepsakeError("object.truncated" if size < stored_size(length) else "object.size")
 
 
 def _check_head(head):
@@ -104,7 +102,7 @@ class ObjectReader:
     def __init__(self, vault_id, kind, reference, size):
         if kind == SEGMENT and reference.length > MAX_SEGMENT:
             raise KeepsakeError("content.limit-exceeded")
-        check_size(reference, size)
+        check_size(reference.length, size)
         self._reference = reference
         self._head = b""
         self._opener = Opener(reference.key, _context(vault_id, kind, reference.id), size - 10)
@@ -145,7 +143,7 @@ def read_range(vault_id, kind, reference, size, fetch, start, end):
     """Content [start, end) of an attachment; fetch(offset, length) reads a part of its file."""
     if not 0 <= start < end <= reference.length:
         raise UsageError("range")
-    check_size(reference, size)
+    check_size(reference.length, size)
     def whole(offset, length):
         """A part of the file; a shorter answer means a shorter file (spec 09, store-short-range)."""
         data = fetch(offset, length)

@@ -120,12 +120,12 @@ def _read_range(vault, reference, sizes, start, end):
 
 
 def referred_objects(vault, snapshots, sizes, fault=None):
-    """The objects that snapshots refer to: id to (type, length). fault(code, name) takes what cannot be read."""
+    """The objects that snapshots refer to, and their lengths. fault(code, name) takes what cannot be read."""
     lengths, done = {}, set()
     for snapshot in snapshots:
         for segment in snapshot.message.segments:
             reference = segment.object
-            lengths[reference.id] = (SEGMENT, reference.length)
+            lengths[reference.id] = reference.length
             if reference.id in done:
                 continue
             done.add(reference.id)
@@ -137,7 +137,7 @@ def referred_objects(vault, snapshots, sizes, fault=None):
                 fault(error.code, object_name(reference.id))
                 continue
             for oid, length in table:
-                lengths.setdefault(oid, (ATTACHMENT, length))
+                lengths.setdefault(oid, length)
     return lengths
 
 
@@ -151,11 +151,11 @@ def archive_of(vault, snapshots, accept_missing):
     def lost(code, name):
         missing[name] = code
 
-    for oid, (_, length) in referred_objects(vault, snapshots, sizes, lost).items():
+    for oid, length in referred_objects(vault, snapshots, sizes, lost).items():
         name = object_name(oid)
         file = store.get(name) if name in sizes else None
         try:
-            check_size(_Length(length), None if file is None else len(file))
+            check_size(length, None if file is None else len(file))
         except KeepsakeError as error:
             missing.setdefault(name, error.code)
         if name not in missing:
@@ -181,8 +181,8 @@ class Check:
         sizes = {name: size for name, size in names.items() if is_object_name(name)}
         counting = vault.history.counting
         referred = referred_objects(vault, counting, sizes, self._add)
-        for oid, (kind, length) in referred.items():
-            self._check_size(object_name(oid), kind, length, sizes)
+        for oid, length in referred.items():
+            self._check_size(object_name(oid), length, sizes)
         if read_data:
             for snapshot in counting:
                 self._check_data(vault, snapshot, sizes)
@@ -209,9 +209,9 @@ class Check:
     def _add(self, code, name):
         self._findings.add((name, code))
 
-    def _check_size(self, name, kind, length, sizes):
+    def _check_size(self, name, length, sizes):
         try:
-            check_size(_Length(length), sizes.get(name))
+            check_size(length, sizes.get(name))
         except KeepsakeError as error:
             self._add(error.code, name)
 
@@ -223,11 +223,6 @@ class Check:
             return
         for loss in restore.lost:
             self._add(loss["code"], loss.get("name", snapshot.name))
-
-
-class _Length:
-    def __init__(self, length):
-        self.length = length
 
 
 def _is_vault_name(name):

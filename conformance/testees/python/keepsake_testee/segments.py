@@ -4,8 +4,7 @@ from .errors import KeepsakeError
 from .frames import LIMIT, MALFORMED, MAX_FRAME, ORDER, REFERENCE, BackupRules, order_key, read_frame, references
 from .objects import MAX_OBJECT, MAX_SEGMENT
 from .primitives import number, u32, u64
-from .wire import _Fault as VarintFault
-from .wire import encode, encode_varint, read_varint, unknown_count
+from .wire import WireFault, encode, encode_varint, read_varint, unknown_count
 
 MAX_TABLE, MAX_FRAMES = 131072, 131072
 
@@ -43,7 +42,7 @@ def _split(content, at):
         count += 1
         try:
             length, body = read_varint(content, at, len(content))
-        except VarintFault:
+        except WireFault:
             raise KeepsakeError(MALFORMED) from None
         _need(body - at == len(encode_varint(length)), MALFORMED)
         _need(length > 0, MALFORMED)

@@ -269,5 +269,5 @@ class Vault:
     def read_object(self, kind, reference, sizes):
         """The content of an object, whose size the store said in sizes."""
         name = object_name(reference.id)
-        check_size(reference, sizes.get(name))
+        check_size(reference.length, sizes.get(name))
         return read_object(self.header.vault_id, kind, reference, self.store.get(name))

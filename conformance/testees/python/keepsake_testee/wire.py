@@ -110,7 +110,7 @@ def encode_varint(value):
     return bytes(out)
 
 
-class _Fault(Exception):
+class WireFault(Exception):
     """Bytes that are no message, or a number above 2^53 - 1."""
 
     def __init__(self, over=False):
@@ -122,11 +122,11 @@ def read_varint(data, at, end):
     value = shift = 0
     while True:
         if at >= end or shift == 70:
-            raise _Fault
+            raise WireFault
         byte = data[at]
         at += 1
         if shift == 63 and byte > 1:
-            raise _Fault
+            raise WireFault
         value |= (byte & 127) << shift
         if byte < 128:
             return value, at
@@ -141,9 +141,9 @@ def _skip(data, at, end, wire_type):
     elif wire_type in (1, 5):
         length = 8 if wire_type == 1 else 4
     else:
-        raise _Fault
+        raise WireFault
     if length > end - at:
-        raise _Fault
+        raise WireFault
     return at + length
 
 
@@ -157,27 +157,27 @@ def scan_fields(data, at, end):
                 return
             at = _skip(data, at, end, tag & 7)
             yield tag >> 3, start, at
-    except _Fault:
+    except WireFault:
         return
 
 
 def _number(kind, value):
     if kind == "uint64":
         if value > MAX_NUMBER:
-            raise _Fault(over=True)
+            raise WireFault(over=True)
         return value
     if kind == "uint32":
         if value >= 2**32:
-            raise _Fault
+            raise WireFault
         return value
     if kind == "bool":
         if value > 1:
-            raise _Fault
+            raise WireFault
         return value == 1
     if value >= 2**63:
         value -= 2**64
     if not -(2**31) <= value < 2**31:
-        raise _Fault
+        raise WireFault
     return value
 
 
@@ -189,7 +189,7 @@ def _decode(message_type, data, at, end):
         tag, at = read_varint(data, at, end)
         wire_type, number = tag & 7, tag >> 3
         if not 1 <= number < 2**29:
-            raise _Fault
+            raise WireFault
         field = by_number.get(number)
         if field is None:
             at = _skip(data, at, end, wire_type)
@@ -197,19 +197,19 @@ def _decode(message_type, data, at, end):
             continue
         packed = field.repeated and field.wire_type == 0 and wire_type == 2
         if wire_type != field.wire_type and not packed:
-            raise _Fault
+            raise WireFault
         if wire_type == 0:
             value, at = read_varint(data, at, end)
             value = _number(field.kind, value)
         elif wire_type == 1:
             if end - at < 8:
-                raise _Fault
+                raise WireFault
             value = struct.unpack_from("<d", data, at)[0]
             at += 8
         else:
             length, at = read_varint(data, at, end)
             if length > end - at:
-                raise _Fault
+                raise WireFault
             stop = at + length
             if packed:
                 numbers = values.setdefault(field.name, [])
@@ -223,7 +223,7 @@ def _decode(message_type, data, at, end):
                 try:
                     value = str(data[at:stop], "utf-8")
                 except UnicodeDecodeError:
-                    raise _Fault from None
+                    raise WireFault from None
             else:
                 value = bytes(data[at:stop])
             at = stop
@@ -240,7 +240,7 @@ def decode(message_type, data, malformed, limit=None):
     """The message in data; faults have the code malformed, numbers above 2^53 - 1 the code limit."""
     try:
         return _decode(message_type, data, 0, len(data))
-    except _Fault as fault:
+    except WireFault as fault:
         raise KeepsakeError(limit if fault.over and limit else malformed) from None
 
 
