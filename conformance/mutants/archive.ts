@@ -34,8 +34,8 @@ export const ARCHIVE: readonly Mutant[] = [
     requirement: "archive-one-header",
     mistake: "packs the first header",
     file: "core/header-list.ts",
-    find: "const [newest] = headersInOrder(listed);",
-    replace: "const newest = headersInOrder(listed).at(-1);",
+    find: "const [newest] = candidatesAmong(listed, undefined);",
+    replace: "const newest = candidatesAmong(listed, undefined).at(-1);",
   },
   {
     requirement: "archive-complete",

@@ -337,7 +337,7 @@ export const CONTENT: readonly Mutant[] = [
     requirement: "attachment-missing-reason",
     mistake: "takes a reason for what is not missing",
     file: "core/attachment-rules.ts",
-    find: "if (object == null || (missing ?? 0) === 0) return undefined;",
+    find: "if (object == null || !REASONS.has(missing ?? 0)) return undefined;",
     replace: "if (object == null || (missing ?? 0) >= 0) return undefined;",
   },
   {

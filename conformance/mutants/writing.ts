@@ -186,4 +186,25 @@ export const WRITING: readonly Mutant[] = [
     find: 'if (source.size > implied) throw failure("object.size", reference);',
     replace: "",
   },
+  {
+    requirement: "create-empty",
+    mistake: "makes a vault where one is",
+    file: "core/vault-create.ts",
+    find: "for (const folder of [FOLDERS.header, FOLDERS.snapshot]) {",
+    replace: "for (const folder of [FOLDERS.mark]) {",
+  },
+  {
+    requirement: "create-empty",
+    mistake: "makes a vault where snapshots are",
+    file: "core/vault-create.ts",
+    find: "for (const folder of [FOLDERS.header, FOLDERS.snapshot]) {",
+    replace: "for (const folder of [FOLDERS.header]) {",
+  },
+  {
+    requirement: "write-refuses",
+    mistake: "does not check the frames that it is given",
+    file: "core/backup-pass.ts",
+    find: "    checker.check(frame);\n",
+    replace: "",
+  },
 ];

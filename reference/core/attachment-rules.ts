@@ -1,10 +1,13 @@
 import { THUMBNAIL } from "./frame-refs.js";
 import { LIMITS } from "./limits.js";
-import type { Attachment, ObjectReference } from "./proto/types.js";
+import { type Attachment, AttachmentMissing, type ObjectReference } from "./proto/types.js";
 import { beyond, dangling, type Fault, id, malformed, optional, text } from "./rule.js";
 
 const ID = 32;
 const WAVEFORM = 1024;
+const REASONS: ReadonlySet<number> = new Set(
+  Object.values(AttachmentMissing).filter((reason) => reason !== AttachmentMissing.UNSPECIFIED),
+);
 
 /** A file of a message, contact, group, chat or sticker pack. Spec: Content, Attachment. */
 export function checkAttachment(value: Attachment): Fault | undefined {
@@ -26,7 +29,8 @@ function checkNotThumbnail(value = ""): Fault | undefined {
 }
 
 function checkMissing({ object, missing }: Attachment): Fault | undefined {
-  if (object == null || (missing ?? 0) === 0) return undefined;
+  // A number that is not known is no reason. [@enum-unknown]
+  if (object == null || !REASONS.has(missing ?? 0)) return undefined;
   // [@attachment-missing-reason]
   return malformed("missing", "says why the bytes are not there, but they are");
 }

@@ -96,6 +96,7 @@ export async function runPass(vault: Vault, input: PassInput): Promise<PassResul
   // [@cut-inherited]
   const cutter = createSegmentCutter({ inherited: parentSegments.map(({ first }) => first) });
   for await (const frame of mapInOrder(kept(), WINDOW, createAttachmentStore(options))) {
+    // [@write-refuses]
     checker.check(frame);
     addToTotals(totals, frame);
     const segment = cutter.push(frame);

@@ -1,16 +1,17 @@
 import type { OpenContent } from "./attachment-content.js";
 import { type PassInput, type PassResult, runPass } from "./backup-pass.js";
-import { utf8 } from "./bytes.js";
+import { toHex, utf8 } from "./bytes.js";
 import { KeepsakeError } from "./errors.js";
 import type { StoredSnapshot } from "./history.js";
 import { LIMITS } from "./limits.js";
 import { markedIds, readMarks } from "./marks.js";
 import { storedObjectSize } from "./object.js";
 import { listObjects } from "./object-list.js";
+import { damageOf } from "./problem.js";
 import type { OperationOptions } from "./progress.js";
 import type { Frame } from "./proto/types.js";
-import { referencedObjects } from "./references.js";
 import { attachmentContent } from "./restore-attachment.js";
+import { readSegmentTable } from "./segment-read.js";
 import { storeSnapshot } from "./snapshot-put.js";
 import type { Vault } from "./vault.js";
 import { deleteOldHeaders, newerHeader, refresh, requireMerged, requireWriter } from "./vault-write.js";
@@ -113,9 +114,23 @@ async function checkMarksAgain(
   // [@write-marks-again]
   const endangered = [...marked].filter((hex) => used.has(hex));
   if (endangered.length === 0) return;
-  const safe = parent === undefined ? new Map() : await referencedObjects(vault, [parent]);
+  const safe = await referencedByParent(vault, parent);
   if (endangered.every((hex) => safe.has(hex))) return;
   throw new KeepsakeError("store.conflict", "Objects of this backup were marked for deletion meanwhile. Run it again.");
+}
+
+/** Ids in hex of what the parent refers to. A segment that cannot be read refers to nothing. */
+async function referencedByParent(vault: Vault, parent: StoredSnapshot | undefined): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for (const segment of parent?.snapshot.segments ?? []) {
+    ids.add(toHex(segment.object.id));
+    const table = await readSegmentTable(vault, segment).catch((error) => {
+      damageOf(error);
+      return [];
+    });
+    for (const { id } of table) ids.add(toHex(id));
+  }
+  return ids;
 }
 
 /** Stores again what a store has lost since it was listed, by going through the frames once more. */

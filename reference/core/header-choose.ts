@@ -131,7 +131,8 @@ async function choose(
   throw failed[0]!.error; // [@choose-all-failed]
 }
 
-function candidatesAmong(listed: readonly ListedHeader[], revision: number | undefined): ParsedHeader[] {
+/** The well-formed headers in the order in which they are tried: at least one. @throws KeepsakeError as {@link unlock} */
+export function candidatesAmong(listed: readonly ListedHeader[], revision: number | undefined): ParsedHeader[] {
   const wanted = revision === undefined ? listed : listed.filter((entry) => entry.revision === revision);
   // [@choose-none] [@choose-asked-missing]
   if (wanted.length === 0) {

@@ -1,5 +1,5 @@
 import { KeepsakeError } from "./errors.js";
-import { headersInOrder, type ListedHeader, readListedHeader } from "./header-choose.js";
+import { candidatesAmong, type ListedHeader, readListedHeader } from "./header-choose.js";
 import { LIMITS } from "./limits.js";
 import { FOLDERS, headerName, parseName } from "./names.js";
 import type { CryptoProvider } from "./provider.js";
@@ -33,8 +33,6 @@ export async function readHeaders(store: Store, provider: CryptoProvider): Promi
  */
 export async function newestHeaderName(store: Store, provider: CryptoProvider): Promise<string> {
   const listed = await readHeaders(store, provider);
-  const [newest] = headersInOrder(listed);
-  if (newest !== undefined) return headerName(newest.revision);
-  const [damaged] = listed.flatMap((entry) => ("error" in entry ? [entry.error] : []));
-  throw damaged ?? new KeepsakeError("header.missing", "There is no vault here.");
+  const [newest] = candidatesAmong(listed, undefined);
+  return headerName(newest!.revision);
 }

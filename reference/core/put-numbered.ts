@@ -1,5 +1,6 @@
 import { equalBytes } from "./bytes.js";
 import { KeepsakeError } from "./errors.js";
+import { LIMITS } from "./limits.js";
 import type { Store } from "./store.js";
 
 /** A file whose name is a number, as it was stored. */
@@ -15,7 +16,7 @@ export interface NumberedFile {
  *
  * @param build - the file's bytes for a number; it is sealed for that number
  * @param isJunk - whether what stands under a number does not count
- * @throws KeepsakeError store.conflict
+ * @throws KeepsakeError store.conflict; input.limit-exceeded if no number is left
  */
 export async function putNumbered(
   store: Store,
@@ -25,6 +26,9 @@ export async function putNumbered(
   isJunk: (name: string, bytes: Uint8Array) => Promise<boolean>,
 ): Promise<NumberedFile> {
   for (let number = first; ; number++) {
+    if (number > LIMITS.number) {
+      throw new KeepsakeError("input.limit-exceeded", "No number is left for this file; start a new vault.");
+    }
     const name = nameOf(number);
     const bytes = await build(number);
     // [@never-overwrite]

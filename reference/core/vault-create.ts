@@ -37,6 +37,7 @@ export interface CreateOptions {
 export async function createVault(store: Store, options: CreateOptions): Promise<Vault> {
   const { slots, writerName = "", now = Date.now(), provider = defaultProvider() } = options;
   const { randomness = secureRandomness } = options;
+  // [@create-empty]
   for (const folder of [FOLDERS.header, FOLDERS.snapshot]) {
     for await (const { name } of store.list(folder)) {
       throw new KeepsakeError("store.conflict", "There is a vault here already; open it, or choose another place.", {

@@ -147,7 +147,7 @@ export function reportHeaders(vault: Vault, { skipped, readOnly, header }: Unloc
   const message = `There is a header that should have been used instead of revision ${header.revision}.`;
   const [first] = vault.problems;
   vault.readOnly = {
-    code: "header.malformed",
+    code: "header.rollback",
     ...first,
     message: `${message} Nothing is written until that is repaired.`,
   };

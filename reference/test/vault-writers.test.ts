@@ -153,9 +153,9 @@ describe("a damaged header", () => {
     const vault = await makeVault(store);
     await addSlot(vault, { secret: otherRecoveryKey });
     const old = await openVault(store, recoveryKey, { provider, revision: 1 });
-    expect(old.readOnly).toMatchObject({ code: "header.malformed" });
+    expect(old.readOnly).toMatchObject({ code: "header.rollback" });
     const before = copyOf(store).files;
-    await expect(repair(old)).rejects.toMatchObject({ code: "header.malformed" });
+    await expect(repair(old)).rejects.toMatchObject({ code: "header.rollback" });
     expect(store.files).toEqual(before);
     await expect(openVault(store, recoveryKey, { provider, revision: 9 })).rejects.toMatchObject({
       code: "header.missing",

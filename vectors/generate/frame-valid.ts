@@ -82,6 +82,12 @@ export const VALID_FRAMES: readonly ValidFrame[] = [
     "An attachment that is not in the backup, and why.",
   ],
   [
+    "frame-attachment-missing-unknown",
+    "enum-unknown",
+    media({ missing: 77 }),
+    "An attachment that is there, and a reason for its absence that nobody knows.",
+  ],
+  [
     "frame-message-sticker",
     "sticker-image",
     say({ sticker: { image, stickerPackId: "gone" } }),
