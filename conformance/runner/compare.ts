@@ -69,7 +69,9 @@ function membersDifference(expected: Values, actual: Value | undefined, path: st
     const difference = firstDifference(value, Object.hasOwn(actual, key) ? actual[key] : undefined, `${path}.${key}`);
     if (difference !== undefined) return difference;
   }
-  const extra = Object.keys(actual).find((key) => actual[key] !== undefined && expected[key] === undefined);
+  // What a testee adds of its own is not looked at (protocol.md, Answers).
+  const isExtra = (key: string) => !key.startsWith("x-") && actual[key] !== undefined && expected[key] === undefined;
+  const extra = Object.keys(actual).find(isExtra);
   return extra === undefined ? undefined : other(`${path} has ${JSON.stringify(extra)}, which is not due`);
 }
 
