@@ -39,7 +39,6 @@ const WORDS: Partial<Record<Cause, string>> = {
   schema: "its answers do not have the form of protocol.md",
   timeout:
     "it does not answer in time. An answer has to be flushed after its line feed, and a line has to be read as soon as it ends",
-  "given-up": "its process failed again and again, so that it is no longer asked",
   accepted: "it accepts everything, even what it has to reject",
   rejected: "it rejects what it has to accept, mostly everything",
   encoding: 'it gives bytes in another form than {"b64": base64 with padding}',
@@ -73,12 +72,13 @@ function nothingRan(results: readonly CaseResult[]): string {
 }
 
 function whyAll(failed: readonly CaseResult[], causes: ReadonlyMap<string, Cause>): string {
-  const [cause, count] = mostFrequent(failed, causes);
+  const asked = failed.filter(({ id }) => causes.get(id) !== "given-up");
+  const [cause, count] = mostFrequent(asked, causes);
   const why = cause === undefined ? undefined : WORDS[cause];
-  if (why === undefined || count < failed.length * HALF) {
-    return `almost nothing passes (${failed.length} cases failed), though in different ways. Begin with the primitives`;
-  }
-  return why;
+  if (why !== undefined && count >= asked.length * HALF) return why;
+  const rejected = asked.filter(({ failure }) => failure?.exchange?.answer?.reject !== undefined);
+  if (rejected.length >= asked.length * MOST) return WORDS.rejected!;
+  return `almost nothing passes (${failed.length} cases failed), though in different ways. Begin with the primitives`;
 }
 
 function mostFrequent(

@@ -97,8 +97,11 @@ async function verdictOf(protocol: Protocol, thrown: unknown): Promise<Found> {
     const { kind = "other" } = thrown.details;
     return { verdict: "fail", cause: kind, failure: failureOf(thrown.message, exchange, thrown.details, stderr) };
   }
-  const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  const message = `the case itself failed, which is a mistake of the suite; please report it: ${stack}`;
+  const said = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  const message =
+    outcome === undefined
+      ? `the case itself failed, which is a mistake of the suite; please report it: ${said}`
+      : `the case could not make use of the answers, of which a member may be missing or of another type: ${said}`;
   return { verdict: "fail", cause: "other", failure: failureOf(message, exchange, {}, stderr) };
 }
 

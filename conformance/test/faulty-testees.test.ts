@@ -124,8 +124,16 @@ describe("a testee whose process fails", () => {
     );
     expect(new Set(result.results.map(({ verdict }) => verdict))).toEqual(new Set(["fault"]));
     expect(result.meta.counts.restarts).toBe(20);
-    expect(result.results.at(-1)!.failure?.message).toContain("the testee failed 20 times in a row");
-    expect(result.hint).toContain("looks like the testee");
+    expect(result.results.at(-1)!.failure?.message).toContain("the testee failed again and again");
+    expect(result.hint).toContain("its process ends while requests are under way");
+  });
+
+  it("is still asked for other operations when one always makes it crash", async () => {
+    const prime = range(0, 29).map((index) => doubles(13, { id: `vector/prime/${index}` }));
+    const result = await run(faulty("crashes-on", "1"), [doubles(1), ...prime, doubles(2), refuses()]);
+    expect(verdicts(result)).toMatchObject({ 0: "fault", 29: "fault", 2: "fault", refused: "pass" });
+    expect(resultOf(result, "29").failure?.message).toContain("the testee failed at padme again and again");
+    expect(result.meta.counts.restarts).toBe(20);
   });
 
   it("has a timeout if it hangs, and goes on with the next", async () => {

@@ -2,11 +2,10 @@ import type { Values } from "../suite/case.js";
 import type { Connection, ConnectionSettings, Job } from "./connection.js";
 import { peakMemoryOf } from "./memory.js";
 import type { Fault, Hello, Outcome } from "./messages.js";
+import { createPatience } from "./patience.js";
 import { startProcess } from "./start.js";
 
-/** After so many failures of the process in a row, without one answer in between, it is not started again. */
-const MOST_FAILURES = 20;
-/** After so many failures to start again in a row, the same. */
+/** After so many failures to start again in a row, it is not started any more. */
 const MOST_FAILED_STARTS = 2;
 
 export interface TesteeSettings extends ConnectionSettings {
@@ -47,7 +46,7 @@ export async function startTestee(settings: TesteeSettings): Promise<Testee> {
   /** The failure that no suspect has repeated yet. */
   let unexplained: Fault | undefined;
   let lastOwner: string | undefined;
-  let failures = 0;
+  const patience = createPatience();
   let restarts = 0;
   let givenUp: Fault | undefined;
   let isClosed = false;
@@ -61,8 +60,8 @@ export async function startTestee(settings: TesteeSettings): Promise<Testee> {
   }
 
   function onSettled(settled: readonly (readonly [Job, Outcome])[]): void {
-    failures = 0;
     for (const [job, outcome] of settled) {
+      patience.answered(job.op);
       lastOwner = job.owner;
       job.resolve(outcome);
     }
@@ -77,7 +76,7 @@ export async function startTestee(settings: TesteeSettings): Promise<Testee> {
   function onBroken(jobs: readonly Job[], fault: Fault): void {
     connection = undefined;
     restarts++;
-    failures++;
+    patience.failed(fault.cause, jobs.length === 1 ? jobs[0]!.op : undefined);
     if (jobs.length > 1) {
       suspects = [...jobs].reverse();
       // A request that is late beside others may have had to wait for them, and is asked again before it is blamed.
@@ -92,8 +91,9 @@ export async function startTestee(settings: TesteeSettings): Promise<Testee> {
 
   async function reopen(last: Fault): Promise<void> {
     for (let tries = 1; !isClosed; tries++) {
-      if (failures >= MOST_FAILURES) {
-        giveUp(`the testee failed ${failures} times in a row, at last: ${last.message}`);
+      const end = patience.end();
+      if (end !== undefined) {
+        giveUp(`${end}, at last: ${last.message}`);
         return;
       }
       try {
@@ -109,7 +109,7 @@ export async function startTestee(settings: TesteeSettings): Promise<Testee> {
   }
 
   function giveUp(why: string): void {
-    givenUp = { cause: "given-up", message: `the request was not sent: ${why}`, stderr: "" };
+    givenUp = notSent(why);
     for (const job of [...suspects.splice(0), ...queue.splice(0)]) job.resolve({ fault: givenUp });
   }
 
@@ -119,13 +119,21 @@ export async function startTestee(settings: TesteeSettings): Promise<Testee> {
       if (connection.busy() === 0) sendSuspect(connection);
       return;
     }
-    while (queue.length > 0 && connection.busy() < hello.parallel) connection.send(queue.shift()!, hello);
+    while (queue.length > 0 && connection.busy() < hello.parallel) send(connection, queue.shift()!);
+  }
+
+  function send(to: Connection, job: Job): void {
+    const end = patience.endFor(job.op);
+    if (end === undefined) to.send(job, hello);
+    else job.resolve({ fault: notSent(end) });
   }
 
   function sendSuspect(to: Connection): void {
     const job = suspects.shift()!;
     if (suspects.length > 0 || unexplained === undefined) {
-      to.send(job, hello);
+      send(to, job);
+      // One that was not sent is settled already, and nothing else is under way.
+      if (to.busy() === 0) pump();
       return;
     }
     const message = `${unexplained.message}; other requests were under way, and it did not happen again when each was sent alone`;
@@ -163,4 +171,8 @@ export async function startTestee(settings: TesteeSettings): Promise<Testee> {
       await connection?.close();
     },
   };
+}
+
+function notSent(why: string): Fault {
+  return { cause: "given-up", message: `the request was not sent: ${why}`, stderr: "" };
 }

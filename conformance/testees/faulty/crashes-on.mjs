@@ -10,5 +10,5 @@ serve(
     await new Promise((resolve) => setTimeout(resolve, 20));
     return rightAnswer(request);
   },
-  { parallel: 4 },
+  { parallel: Number(process.argv[2] ?? 4) },
 );
