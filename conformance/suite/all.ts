@@ -7,6 +7,7 @@ const SOURCES = [
   () => import("./properties/index.js"),
   () => import("./tamper/index.js"),
   () => import("./limits/index.js"),
+  () => import("./scenarios/index.js"),
 ];
 
 /** Every id once. @throws Error that names an id that stands twice */

@@ -126,7 +126,7 @@ describe("sealed objects", () => {
   it("of a segment are refused by a reference that is too long, before they are read", async () => {
     const { reference, file } = await stored(filled(10), segment);
     const source = sourceOf(file);
-    const read = (length: number) => readObject(provider, vaultId, segment, { ...reference, length }, source);
+    const read = (length: number) => () => readObject(provider, vaultId, segment, { ...reference, length }, source);
     expect((await rejectedBy(read(16_777_217)))?.code).toBe("content.limit-exceeded");
     expect((await rejectedBy(read(16_777_216)))?.code).toBe("object.truncated");
     expect(source.reads).toEqual([]);

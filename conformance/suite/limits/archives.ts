@@ -63,6 +63,9 @@ function withObjects(count: number): Uint8Array {
   return archiveOf(concatAll(records), concatAll(entries));
 }
 
+/** An index of entries without a name, two bytes each. */
+const empty = (count: number) => new Uint8Array(2 * count).map((_, i) => (i % 2 === 0 ? 0x0a : 0));
+
 /** Archives at their limits, and what says it is more than it is. */
 export const archiveLimits: readonly Limit[] = [
   {
@@ -137,10 +140,19 @@ export const archiveLimits: readonly Limit[] = [
     profile: "full",
     *probes() {
       const most = limitOf("archive-entries");
-      const empty = (count: number) => new Uint8Array(2 * count).map((_, i) => (i % 2 === 0 ? 0x0a : 0));
-      yield list(`${most} entries`, archiveOf(plainRecords, empty(most)), "archive.malformed");
       yield list(`${most + 1} entries`, archiveOf(plainRecords, empty(most + 1)), "input.limit-exceeded");
       yield list("30 million entries", archiveOf(plainRecords, empty(30_000_000)), "input.limit-exceeded");
+    },
+  },
+  {
+    ...SHARED,
+    name: "archive/as-many-empty-entries",
+    title: "An index of as many empty entries as are allowed",
+    requirements: ["archive-entries-limit", "archive-names"],
+    profile: "full",
+    *probes() {
+      const most = limitOf("archive-entries");
+      yield list(`${most} entries`, archiveOf(plainRecords, empty(most)), "archive.malformed");
     },
   },
   {

@@ -70,7 +70,19 @@ async function watched(context: CaseContext, { what, args }: Probe, run: () => P
 
 /** A limit as a case. */
 export function limitCase(limit: Limit): Case {
-  const { name, title, chapter, requirements, operation, features, why, profile, level = "must", probes } = limit;
+  const {
+    name,
+    title,
+    chapter,
+    requirements,
+    operation,
+    features,
+    why,
+    profile,
+    level = "must",
+    isClaim,
+    probes,
+  } = limit;
   return {
     id: `limit/${name}`,
     title,
@@ -82,13 +94,15 @@ export function limitCase(limit: Limit): Case {
     ...(features === undefined ? {} : { features }),
     why,
     ...(profile === undefined ? {} : { profile }),
+    // The memory that others take would be taken for that of this case.
+    ...(isClaim === undefined ? {} : { alone: true }),
     async run(context) {
       for await (const probe of probes()) {
         context.count(1);
         const { what, args, expectation, deadlineMs } = probe;
         const send = () => context.expect(probe.operation ?? operation, args, expectation, deadlineMs);
         try {
-          await (limit.isClaim ? watched(context, probe, send) : send());
+          await (isClaim ? watched(context, probe, send) : send());
         } catch (error) {
           if (!(error instanceof Mismatch) || error.message.startsWith(what)) throw error;
           throw new Mismatch(`${what}: ${error.message}`, error.details);

@@ -112,7 +112,7 @@ export function chunkFamilies(head: number): readonly Family[] {
   const all = (bytes: Uint8Array) => Array.from({ length: chunksOf(bytes.length) }, (_, i) => chunk(bytes, i));
   const rebuilt = (bytes: Uint8Array, chunks: readonly Uint8Array[], first: number, what: string): Mutation => {
     const changed = concat(bytes.subarray(0, head), ...chunks);
-    const from = head + first * SEALED_CHUNK;
+    const from = Math.min(bytes.length, head + first * SEALED_CHUNK);
     return { bytes: changed, from, to: Math.max(from, changed.length), what };
   };
   return [

@@ -17,7 +17,7 @@ export type Samples = Readonly<Record<Profile, number>>;
 /** A small input: complete in `full`. */
 export const SMALL: Samples = { quick: 40, full: Number.POSITIVE_INFINITY, soak: Number.POSITIVE_INFINITY };
 /** An input of some KiB, of which every bit would take the time of other cases. */
-export const MEDIUM: Samples = { quick: 40, full: 4_000, soak: Number.POSITIVE_INFINITY };
+export const MEDIUM: Samples = { quick: 40, full: 2_000, soak: Number.POSITIVE_INFINITY };
 /** An input of some tens of KiB, or a whole vault. */
 export const LARGE: Samples = { quick: 16, full: 600, soak: 20_000 };
 
