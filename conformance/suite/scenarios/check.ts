@@ -69,6 +69,7 @@ async function foreignNames(context: CaseContext): Promise<void> {
   const strange = [
     "notes.txt",
     "headers/1",
+    `objects/00/${"ab".repeat(32)}`,
     "objects/zz/00",
     "snapshots/0000000000000001.tmp",
     "marks/",

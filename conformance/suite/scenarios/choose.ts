@@ -59,7 +59,7 @@ async function between(context: CaseContext): Promise<void> {
 }
 
 async function allFailed(context: CaseContext): Promise<void> {
-  const { headers, secret } = await above(inauthentic(1), closed(2), inauthentic(3));
+  const { headers, secret } = await above(closed(1), closed(2), inauthentic(3));
   await context.expect("header.choose", { headers, secret }, { reject: { codes: ["header.auth"] } });
   const genuine = await above(closed(2), inauthentic(3));
   await context.expect("header.choose", genuine, { ok: { revision: 1 } });

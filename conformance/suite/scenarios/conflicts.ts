@@ -4,7 +4,7 @@ import type { Case, CaseContext } from "../case.js";
 import { allDamaged, epochFile, headerFile, junkOfEpoch, otherVersion, snapshotFile, strangeKey } from "./kit/forge.js";
 import { demand, demandEqual, messageIds, refuse, reopen, restored, write } from "./kit/judge.js";
 import { backupArgs } from "./kit/library.js";
-import { putNames, storedFiles } from "./kit/log.js";
+import { deletedNames, putNames, storedFiles } from "./kit/log.js";
 import { type Scenario, scenarios } from "./kit/scenario.js";
 import { backedUp, byState, type Files, once, open, rotated, type Scene, secretOf, spare } from "./kit/scene.js";
 import { NEXT_PHOTO, NEXT_TEXT, oneBackup } from "./kit/scenes.js";
@@ -50,6 +50,7 @@ async function stepsOver(context: CaseContext, contest: Contest, files: Files): 
   const scene = await twoEpochs();
   const { log } = await write(context, operation, scene, before(contest, files));
   demandEqual("What was stored", putNames(log, folder), [nameOf(first + 1)]);
+  demandEqual("What was deleted", deletedNames(log), []);
   const next = { ...scene, files: { ...scene.files, ...files, ...storedFiles(log) } };
   const vault = await reopen(next);
   if (folder === "snapshots/") {

@@ -69,15 +69,7 @@ async function genuineAbove(context: CaseContext): Promise<void> {
   const above = plus(scene, genuine);
   const args = { secret: secretOf(await paper()), revision: 1 };
   const state = forgetfulState(scene.state);
-  const log = await refuse(
-    context,
-    "vault.repair",
-    { ...above, state },
-    args,
-    "header.malformed",
-    "header.auth",
-    "store.conflict",
-  );
+  const log = await refuse(context, "vault.repair", { ...above, state }, args, "header.rollback");
   demandEqual("What was done", log.length, 0);
   const junk = { ...plus(scene, allDamaged(genuine)), state };
   const { answer } = await write(context, "vault.repair", junk, args);

@@ -3,7 +3,7 @@ import { snapshotName } from "../../../reference/core/names.js";
 import { encodeFrame } from "../../../reference/core/proto/frame-codec.js";
 import type { Frame } from "../../../reference/core/proto/types.js";
 import type { Case, CaseContext } from "../case.js";
-import { attachmentReference, damaged, nameOf, segmentsOf, snapshotFile } from "./kit/forge.js";
+import { attachmentFile, attachmentReference, damaged, nameOf, segmentsOf, snapshotFile } from "./kit/forge.js";
 import { demand, demandEqual, messageIds, write } from "./kit/judge.js";
 import { JANUARY, PEOPLE, TWO_MONTHS, text } from "./kit/library.js";
 import { vaultOf } from "./kit/prunable.js";
@@ -177,6 +177,20 @@ async function swapped(context: CaseContext): Promise<void> {
     ["object.auth", a!],
     ["object.auth", b!],
   ]);
+  // Other content of the same length, sealed by someone who had the key of the object.
+  const reference = await attachmentReference(vault, "m2-photo", TWO_MONTHS.contents["m2-photo"]!);
+  const forged = await attachmentFile(vault, reference, TWO_MONTHS.contents["m4-photo"]!);
+  const planted = await context.expect("vault.restore", args(plus(scene, { [a!]: forged })), { ok: {} });
+  demandEqual(
+    "The attachments",
+    (planted.attachments as { id: string }[]).map(({ id }) => id),
+    ["m4-photo"],
+  );
+  demandEqual(
+    "What was lost",
+    (planted.lost as { code: string }[]).map(({ code }) => code),
+    ["object.digest"],
+  );
   const snapshots = await twoBackups();
   const swappedSnapshots = plus(snapshots, {
     [snapshotName(1)]: snapshots.files[snapshotName(2)]!,

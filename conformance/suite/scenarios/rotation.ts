@@ -207,7 +207,7 @@ async function writerRotates(context: CaseContext): Promise<void> {
   const scene = await oneBackup();
   await write(context, "vault.rotate", scene);
   const other = { ...scene, state: changedState(scene.state, { writerId: await bytesOf("tablet", 16) }) };
-  await refuseUntouched(context, "vault.rotate", other, {}, "store.conflict");
+  await refuseUntouched(context, "vault.rotate", other, { merged: 1 }, "store.conflict");
   await refuseUntouched(context, "vault.rotate", { ...scene, state: readerState(scene.state) }, {}, "store.conflict");
   const { scene: next } = await write(context, "vault.rotate", other, { takeOver: "tablet", merged: 1 });
   const { details } = await reopen(next);

@@ -36,13 +36,13 @@ async function timeline(context: CaseContext): Promise<void> {
   demandEqual("The cuts", await timelineCuts(context, text("m1", JANUARY)), [["m1", 1]]);
   // Directory frames have no month, and no cut among them.
   const { frames } = libraryOf();
-  const many = Array.from({ length: 50 }, (_, i): Frame => ({ contact: { id: `n${i + 10}` } }));
+  const many = Array.from({ length: 300 }, (_, i): Frame => ({ contact: { id: `n${i + 100}` } }));
   const args = { frames: [...frames, ...many].sort(inOrder).map((frame) => encodeFrame(frame)), contents: {} };
   const { scene } = await write(context, "vault.backup", await freshVault(), args);
   demandEqual(
     "The cuts of a directory",
     (await cutsOf(scene)).map((cut) => [...cut]),
-    [["", 54]],
+    [["", 304]],
   );
 }
 
