@@ -3,7 +3,18 @@ import { LABELS } from "../../../reference/core/derive.js";
 import { type CaseContext, Mismatch } from "../case.js";
 import { bytesOf, must, mustEqual, numberOf, succeed } from "./answers.js";
 import { casesOf, type Property } from "./chapter.js";
-import { bytesOfPattern, content, cutsOf, exactly, key, length, type Pattern, part, parts } from "./drawn.js";
+import {
+  bytesOfPattern,
+  content,
+  cutsOf,
+  exactly,
+  key,
+  length,
+  type Pattern,
+  part,
+  parts,
+  someBytes,
+} from "./drawn.js";
 import * as oracle from "./oracle.js";
 import { property } from "./property.js";
 
@@ -18,7 +29,7 @@ const cutsFor = (context: CaseContext, places: readonly number[], total: number)
 const message = (most: number) =>
   fc.record({
     key: key(),
-    context: fc.uint8Array({ maxLength: 100 }).map((fields) => oracle.contextOf("object", fields)),
+    context: someBytes(100).map((fields) => oracle.contextOf("object", fields)),
     salt: exactly(24),
     content: content(most),
   });
@@ -33,13 +44,9 @@ const properties: readonly Property[] = [
     operations: ["mac"],
     why: "Names and keys of objects and the authenticity of headers hang on it.",
     run: (context) =>
-      property(
-        context,
-        [fc.uint8Array({ maxLength: 200 }), fc.uint8Array({ maxLength: 300 })],
-        async (secret, data) => {
-          await context.expect("mac", { key: secret, data }, { ok: { mac: oracle.mac(secret, data) } });
-        },
-      ),
+      property(context, [someBytes(200), someBytes(300)], async (secret, data) => {
+        await context.expect("mac", { key: secret, data }, { ok: { mac: oracle.mac(secret, data) } });
+      }),
   },
   {
     name: "derive",
@@ -51,10 +58,10 @@ const properties: readonly Property[] = [
       property(
         context,
         [
-          fc.uint8Array({ minLength: 1, maxLength: 64 }),
-          fc.uint8Array({ maxLength: 40 }),
+          someBytes(64, 1),
+          someBytes(40),
           fc.constantFrom(...Object.values(LABELS)),
-          fc.uint8Array({ maxLength: 40 }),
+          someBytes(40),
           fc.oneof(fc.constant(32), fc.integer({ min: 1, max: 200 })),
         ],
         async (ikm, salt, label, bound, size) => {
@@ -368,7 +375,7 @@ const properties: readonly Property[] = [
             fc.record({ version: fc.integer({ min: 0, max: 255 }).filter((n) => n !== 1) }),
             fc.record({ at: fc.nat(7), bits: fc.integer({ min: 1, max: 255 }) }),
           ),
-          fc.uint8Array({ maxLength: 20 }),
+          someBytes(20),
         ],
         async (kind, damage: { cut?: number; version?: number; at?: number; bits?: number }, rest) => {
           let file = oracle.join(oracle.filePrefix(kind), rest);

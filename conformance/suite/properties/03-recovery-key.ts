@@ -6,7 +6,7 @@ import { property } from "./property.js";
 import { checkDigit, generate, recoveryKeyOf, rowsOf, wrongRows } from "./recovery-digits.js";
 
 /** The first digit of scripts of which readers of any age know the digits. */
-const SCRIPTS = [0x30, 0x660, 0x6f0, 0x966, 0xe50, 0x1040, 0xff10, 0x1d7ce, 0x1d7f6, 0x104a0];
+const SCRIPTS = [0x30, 0x660, 0x6f0, 0x966, 0xe50, 0x1040, 0xff10, 0x1d7ce, 0x1d7d8, 0x1d7f6, 0x104a0];
 const SPACES = [" ", "\t", "\n", "\r\n", "\u000b", "\u0085", "\u00a0", "\u1680", "\u2003", "\u2028", "\u3000"];
 const DASHES = ["-", "\u00ad", "\u2010", "\u2013", "\u2015", "\u2212", "\ufe58", "\ufe63", "\uff0d"];
 const INVISIBLE = ["\u061c", "\u200b", "\u200f", "\u202a", "\u202e", "\u2060", "\u2066", "\u2069", "\ufeff"];
@@ -42,7 +42,10 @@ const typed = () =>
     .tuple(
       recoveryKey(),
       fc.array(fc.constantFrom(...SCRIPTS), { minLength: 1, maxLength: 4 }),
-      fc.array(fc.tuple(fc.nat(64), fc.constantFrom(...SPACES, ...DASHES, ...INVISIBLE)), { maxLength: 30 }),
+      fc.array(fc.tuple(fc.nat(64), fc.constantFrom(...SPACES, ...DASHES, ...INVISIBLE)), {
+        maxLength: 30,
+        size: "max",
+      }),
     )
     .map(([digits, scripts, separators]) => {
       const characters = Array.from(digits, (digit, i) => digitOf(scripts[i % scripts.length]!, digit));

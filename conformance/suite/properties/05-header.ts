@@ -359,10 +359,13 @@ const properties: readonly Property[] = [
     run: (context) =>
       property(
         context,
-        [drawnHeader(), part(), fc.nat(7)],
-        async (header, where, bit) => {
+        [drawnHeader(), fc.constantFrom("prefix", "anywhere", "mac"), part(), fc.nat(7)],
+        async (header, region, where, bit) => {
           const file = headerFile(header);
-          const at = Math.floor(where * file.length);
+          const [from, to] = { prefix: [0, 10], anywhere: [0, file.length], mac: [file.length - 32, file.length] }[
+            region
+          ]!;
+          const at = from! + Math.floor(where * (to! - from!));
           file[at]! ^= 1 << bit;
           const { revision } = header;
           const inMac = at >= file.length - 32;

@@ -6,7 +6,7 @@ import { createMemoryStore } from "../../../reference/core/store-memory.js";
 import { nodeProvider } from "../../../reference/node/provider-node.js";
 import { byReference, bytesOf, filesOf, mustEqual, succeed } from "./answers.js";
 import { casesOf, type Property } from "./chapter.js";
-import { bytesOfPattern, counter, exactly, key, noise, type Pattern, part, shortId } from "./drawn.js";
+import { bytesOfPattern, counter, exactly, key, noise, type Pattern, part, shortId, someBytes } from "./drawn.js";
 import { ascii, big, filePrefix, join, KIND, numberName, objectName, sha256, u32, u64 } from "./oracle.js";
 import { property } from "./property.js";
 import { encode, encodeNoisily, type Noise } from "./protobuf.js";
@@ -157,11 +157,7 @@ const properties: readonly Property[] = [
     run: (context) =>
       property(
         context,
-        [
-          header(),
-          others(),
-          fc.oneof(fc.record({ cut: part() }), fc.record({ rest: fc.uint8Array({ minLength: 1, maxLength: 60 }) })),
-        ],
+        [header(), others(), fc.oneof(fc.record({ cut: part() }), fc.record({ rest: someBytes(60, 1) }))],
         async (drawn, rest, change) => {
           const { file } = archiveOf(inOrder(withHeader(drawn, rest)));
           const given =

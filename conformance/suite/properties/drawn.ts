@@ -51,11 +51,14 @@ export const length = (): fc.Arbitrary<number> =>
 export const cutsOf = (parts: readonly number[], total: number): number[] =>
   [...new Set([...parts.map((part) => Math.floor(part * total)), total])].sort((a, b) => a - b);
 
-/** A place within something, as a part of its length. */
-export const part = (): fc.Arbitrary<number> => fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
+/** A place within something, as a part of its length. Not a double, most of which are next to 0. */
+export const part = (): fc.Arbitrary<number> => fc.nat(0xf_ffff).map((n) => n / 0x10_0000);
 /** Where to cut an input. */
 export const parts = (): fc.Arbitrary<number[]> => fc.array(part(), { maxLength: 6 });
 
+/** Up to `most` bytes: without `size` fast-check draws few of them. */
+export const someBytes = (most: number, least = 0): fc.Arbitrary<Uint8Array> =>
+  fc.uint8Array({ minLength: least, maxLength: most, size: "max" });
 /** Exactly `size` bytes. */
 export const exactly = (size: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: size, maxLength: size });
 /** 32 bytes: a key, a seed, a root key. */

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { id, text } from "../../../../reference/arbitraries/scalars.js";
 import type { Frame } from "../../../../reference/core/proto/types.js";
+import { someBytes } from "../drawn.js";
 import { delimited } from "../protobuf.js";
 import { comparePlaces, placeOf } from "./frames.js";
 
@@ -54,8 +55,7 @@ const message = (hasLarge: boolean): fc.Arbitrary<Frame> => {
 };
 
 /** A frame of a kind that version 1.0 does not define. */
-const ofUnknownKind = (): fc.Arbitrary<Frame> =>
-  fc.uint8Array({ maxLength: 30 }).map((bytes) => ({ $unknowns: [delimited(100, bytes)] }));
+const ofUnknownKind = (): fc.Arbitrary<Frame> => someBytes(30).map((bytes) => ({ $unknowns: [delimited(100, bytes)] }));
 
 const DIRECTORY: readonly Frame[] = [
   { account: { selfContactId: "me" } },

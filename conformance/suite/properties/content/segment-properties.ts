@@ -4,7 +4,7 @@ import type { Frame } from "../../../../reference/core/proto/types.js";
 import { decodeSegment } from "../../../../reference/core/segment.js";
 import { byReference, bytesOf, mustEqual, succeed } from "../answers.js";
 import type { Property } from "../chapter.js";
-import { key, noise, part } from "../drawn.js";
+import { key, noise, part, someBytes } from "../drawn.js";
 import { join } from "../oracle.js";
 import { property } from "../property.js";
 import { encodeNoisily, type Noise } from "../protobuf.js";
@@ -145,7 +145,7 @@ export const segmentProperties: readonly Property[] = [
     operations: ["segment.table"],
     why: "A program that prunes must not depend on what it knows of frames.",
     run: (context) =>
-      property(context, [additional(), fc.uint8Array({ maxLength: 40 })], async (entries, rest) => {
+      property(context, [additional(), someBytes(40)], async (entries, rest) => {
         const table = inTableOrder(entries).filter(
           ({ id }, i, all) => i === 0 || Buffer.compare(all[i - 1]!.id, id) !== 0,
         );

@@ -6,7 +6,7 @@ import { FAULTS } from "./faults.js";
 import type { Faulty } from "./sabotage.js";
 
 /** Enough for a fault that concerns a few inputs of a hundred. */
-const RUNS = 1000;
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 300);
 
 const table = cases().flatMap(({ id, run }) => (FAULTS[id] ?? []).map((testee, n) => ({ id, n, run, testee })));
 

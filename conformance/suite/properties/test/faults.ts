@@ -314,7 +314,7 @@ export const FAULTS: Readonly<Record<string, readonly Faulty[]>> = {
   "property/content/frame": [
     says("frame.validate", (ok) => ({ encoded: flipped(ok.encoded) })),
     says("frame.validate", ({ json }) => ({ json: (json as string).replace(/"fileName":"[^"]*",?/, "") })),
-    says("frame.validate", ({ json }) => ({ json: (json as string).replace("_UNSPECIFIED", "") })),
+    says("frame.validate", ({ json }) => ({ json: (json as string).replace('"KIND_PHOTO"', "1") })),
     says("frame.validate", ({ json }) => ({ json: (json as string).normalize("NFC") })),
     says("frame.validate", ({ orderKey }) => ({ orderKey: { ...(orderKey as Values), rank: 8 } })),
     refuses("frame.validate", "content.malformed", (args) => Buffer.from(bytes(args, "frame")).includes(0xf4)),
