@@ -3,7 +3,7 @@
 import bisect
 import datetime
 
-from .errors import KeepsakeError, UsageError
+from .errors import KeepsakeError
 from .frames import (
     LIMIT,
     MAX_FRAME,
@@ -16,7 +16,7 @@ from .frames import (
     read_frame,
     references,
 )
-from .objects import ATTACHMENT, SEGMENT, THUMBNAIL, object_name
+from .objects import ATTACHMENT, MAX_SEGMENT, SEGMENT, THUMBNAIL, object_name
 from .restore import attachment_parts
 from .segments import MAX_FRAMES, encode_segment, framed, read_segment
 from .snapshots import OrderKey, SegmentReference, Snapshot, Totals, key_tuple
@@ -129,15 +129,15 @@ class Backup:
         message = Snapshot(created_at_ms=writer.now, segments=self._segments, totals=totals, **about)
         stored = writer.put_snapshot(message)
         conflict = writer.find_conflict(vault.revisions)
-        self._objects.put_again(sorted(self._referred))
-        if conflict:
+        complete = self._objects.put_again(sorted(self._referred))
+        if conflict or not complete:
             raise KeepsakeError(CONFLICT)
         writer.delete_old_headers()
         return stored
 
     def _validate(self, frames):
         """All rules that a reader checks, before anything is stored. Returns the frames that are backed up."""
-        rules, kept, names = BackupRules(), [], set()
+        rules, kept = BackupRules(), []
         for index, data in enumerate(frames):
             try:
                 if len(data) > MAX_FRAME:
@@ -147,10 +147,6 @@ class Backup:
             except KeepsakeError as error:
                 error.details["frame"] = index
                 raise
-            for attachment in attachments(frame):
-                if attachment.id in names:
-                    raise UsageError("an attachment id stands twice")
-                names.add(attachment.id)
             if left_out(frame, self._writer.now):
                 self.left_out += 1
             else:
@@ -184,7 +180,7 @@ class Backup:
             setattr(attachment, field, self._objects.put(ATTACHMENT, identity, content))
         else:
             reference = getattr(attachment, field)
-            if reference and reference.id not in self._parent_ids:
+            if reference and not self._objects.has_stored(reference):
                 attachment.clear(field)
 
     def _store_segment(self, done):
@@ -192,6 +188,8 @@ class Backup:
             return
         frames, first, last = done
         content = encode_segment(frames)
+        if len(frames) > MAX_FRAMES or len(content) > MAX_SEGMENT:
+            raise KeepsakeError(LIMIT)
         reference = self._objects.put(SEGMENT, "", content)
         self._referred.add(reference.id)
         self._referred.update(r.id for frame in frames for r in references(frame))

@@ -100,12 +100,9 @@ def _ranges(value, message):
 
 def _reactions(value, message):
     _need(len(value) <= 65536, LIMIT)
-    authors = set()
     for reaction in value:
-        _id(reaction.author_id, reaction)
-        _need(reaction.author_id not in authors, MALFORMED)
-        authors.add(reaction.author_id)
         check_message(reaction)
+    _need(len({reaction.author_id for reaction in value}) == len(value), MALFORMED)
 
 
 _name, _phone, _emoji, _long = _text(1024), _text(64), _text(64), _text(16384)

@@ -186,21 +186,9 @@ def build(message, root_key, details, salt):
 class Choice:
     """The header in use, and what was found out about the other files (spec 05, Choosing)."""
 
-    def __init__(self, header, skipped, blocking):
-        """blocking: the revisions that make the vault read-only, the highest first."""
-        self.header, self.skipped, self.blocking = header, skipped, blocking
-
-    @property
-    def read_only(self):
-        return bool(self.blocking)
-
-    def read_only_code(self):
-        """The code of the file that makes the vault read-only, or None.
-
-        Where an older header was asked for and the newer ones are whole, no text names a code; the suite has this one.
-        """
-        codes = (self.skipped[r] for r in self.blocking if r in self.skipped)
-        return next(codes, MALFORMED if self.blocking else None)
+    def __init__(self, header, skipped, read_only):
+        """skipped: the codes of other headers by revision."""
+        self.header, self.skipped, self.read_only = header, skipped, read_only
 
 
 def parse_all(headers):
@@ -270,5 +258,4 @@ def _choice(header, headers, parsed, faults, before):
         if other.vault_id != header.vault_id or older_epoch:
             skipped.setdefault(revision, MALFORMED)
     above = {r for r, other in parsed.items() if other.order > header.parsed.order}
-    blocking = [r for r in headers if r > header.revision or r in above]
-    return Choice(header, skipped, sorted(blocking, reverse=True))
+    return Choice(header, skipped, read_only=bool(above) or max(headers) > header.revision)

@@ -43,11 +43,9 @@ def remove_slot(writer, slot_id, allow_device_bound_only):
     writer.put_header(make)
 
 
-def take_over(writer, writer_name, merged):
+def take_over(writer, writer_name):
     writer.vault.need_writable()
-    writer.vault.need_choice()
     writer.make_own_id()
-    writer.need_merged(merged, writer.own_id)
 
     def make(revision):
         draft = writer.kept_draft(revision)
@@ -75,8 +73,7 @@ class Rotation:
         if not set(remove) <= known:
             raise UsageError("no such slot")
         self._writer, self._vault, self._former_header = writer, vault, header
-        self._secrets = [*secrets, vault.secret]
-        self._remove, self._add, self._secrets_only = remove, add, secrets_only
+        self._secrets, self._remove, self._add = secrets, remove, add
         self._take_over_as, self._allow_device_bound_only = take_over_as, allow_device_bound_only
         self._keks = {} if secrets_only else dict(vault.keks)
         self._keks.update({s.slot_id: s.key for s in secrets if isinstance(s, SlotKek) and not secrets_only})
@@ -155,7 +152,7 @@ def repair(writer):
     """Deletes the headers above the one in use, and stores that one anew (spec 05, Repair). Returns their names."""
     vault = writer.vault
     header, state = vault.header, vault.state
-    if vault.report == "header.fork":
+    if vault.report == "header.fork" or (state and state.epoch > header.epoch):
         raise KeepsakeError(vault.report)
     above = []
     for revision, file in sorted(read_headers(vault.store).items(), reverse=True):
@@ -165,7 +162,7 @@ def repair(writer):
             parsed = None
         if revision > header.revision or (parsed and parsed.order > header.parsed.order):
             if parsed and vault.opens(parsed):
-                raise KeepsakeError(CONFLICT, name=name_of("headers", revision))
+                raise KeepsakeError(vault.read_only_code(), name=name_of("headers", revision))
             above.append(name_of("headers", revision))
     if not above:
         return above
@@ -200,8 +197,8 @@ class Prune:
         writer.need_named()
         vault.need_choice()
         self._writer, self._vault, self._store = writer, vault, vault.store
-        self._referred(vault.history)
         writer.finish_rotation()
+        self._referred()
         former = [m for m in vault.marks if m.epoch != vault.header.epoch]
         current = [m for m in vault.marks if m.epoch == vault.header.epoch]
         due = [m for m in current if m.message.created_at_ms + m.message.grace_ms <= writer.now]
@@ -210,20 +207,21 @@ class Prune:
         for mark in former:
             self._store.delete(mark.name)
         waiting = [m for m in current if m not in due]
-        self._put_mark(waiting, max((m.number for m in current), default=0) + 1, grace_ms)
+        self._put_mark(waiting, max((m.number for m in waiting), default=0) + 1, grace_ms)
 
-    def _referred(self, history):
-        """The ids of all objects that snapshots refer to; stops where one cannot be read."""
-        for name, code in sorted(history.faults.items()):
-            raise KeepsakeError(code, name=name)
-        for s in history.found:
-            if not s.supported:
-                raise KeepsakeError("input.unsupported-version", name=s.name)
+    def _referred(self):
+        """The ids of all objects that snapshots refer to now; stops at the first that cannot be read, newest first."""
+        history = History(self._store, self._vault.header)
         sizes = self._store.list("objects/")
-        return set(referred_objects(self._vault, history.found, sizes, _stop))
+        opened, ids = {s.name: s for s in history.found if s.supported}, set()
+        for name in sorted({*history.ignored, *opened}, reverse=True):
+            if name not in opened:
+                raise KeepsakeError(history.ignored[name], name=name)
+            ids.update(referred_objects(self._vault, [opened[name]], sizes, _stop))
+        return ids
 
     def _delete_marked(self, mark):
-        referred = self._referred(History(self._store, self._vault.header))
+        referred = self._referred()
         listed = self._store.list("objects/")
         for oid in mark.message.object_ids:
             if oid not in referred and object_name(oid) in listed:
@@ -231,7 +229,7 @@ class Prune:
         self._store.delete(mark.name)
 
     def _put_mark(self, waiting, first, grace_ms):
-        referred = self._referred(History(self._store, self._vault.header))
+        referred = self._referred()
         marked = {oid for m in waiting for oid in m.message.object_ids}
         stored = (bytes.fromhex(n[-64:]) for n in self._store.list("objects/") if is_object_name(n))
         ids = sorted(oid for oid in stored if oid not in referred and oid not in marked)[:MAX_MARKED]

@@ -177,6 +177,8 @@ class Check:
             self._add(code, name)
         if vault.chosen_fault in ("snapshot.rollback", "header.rollback"):
             self._add(vault.chosen_fault, vault.history.newest.name)
+        if vault.report:
+            self._add(vault.report, "")
         names = vault.store.list("")
         sizes = {name: size for name, size in names.items() if is_object_name(name)}
         counting = vault.history.counting
@@ -204,7 +206,7 @@ class Check:
 
     @property
     def findings(self):
-        return [{"code": code, "name": name} for name, code in sorted(self._findings)]
+        return [{"code": code, "name": name} if name else {"code": code} for name, code in sorted(self._findings)]
 
     def _add(self, code, name):
         self._findings.add((name, code))

@@ -85,9 +85,10 @@ class History:
             raise KeepsakeError("input.unsupported-version")
         if newest is None:
             raise KeepsakeError("snapshot.missing")
+        self._usable(newest)
         if newest.epoch != self.header.epoch and newest.sequence != self.header.last_sequence():
             raise KeepsakeError("snapshot.rollback")
-        return self._usable(newest)
+        return newest
 
     def asked(self, sequence):
         """The snapshot of a sequence that the user asks for."""
@@ -204,8 +205,12 @@ class Vault:
                     yield revision, error.code
 
     def read_only_code(self):
-        """The code that keeps the vault from being written to, or None."""
-        return self.choice.read_only_code() or self.report
+        """The code that keeps the vault from being written to, or None (spec 09, read-only-no-write)."""
+        if not (self.choice.read_only or self.report):
+            return None
+        faulted = [code for _, code in sorted(self.choice.skipped.items())]
+        stopped = None if self.chosen_fault == "snapshot.missing" else self.chosen_fault
+        return next((code for code in (*faulted, stopped, self.report) if code), ROLLBACK)
 
     def need_writable(self):
         code = self.read_only_code()

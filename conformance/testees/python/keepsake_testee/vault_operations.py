@@ -184,7 +184,7 @@ OPERATIONS = {
         lambda a, w: maintain.remove_slot(w, a.bytes("slotId"), a.get("allowDeviceBoundOnly", False))
     ),
     "vault.rotate": _writing(_rotate),
-    "vault.take-over": _writing(lambda a, w: maintain.take_over(w, a.get("writerName", ""), a.get("merged"))),
+    "vault.take-over": _writing(lambda a, w: maintain.take_over(w, a.get("writerName", ""))),
     "vault.repair": _writing(_repair),
     "vault.forget": _writing(lambda a, w: maintain.forget(w, a["sequences"])),
     "vault.prune": _writing(_prune, with_marks=True),

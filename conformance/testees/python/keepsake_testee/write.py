@@ -278,8 +278,9 @@ def create(store, slots, writer_name, random, now, allow_device_bound_only):
     """Makes a vault and opens it."""
     if not slots:
         raise UsageError("no slot")
-    if any(headers.file_number("headers", name) for name in store.list("headers/")):
-        raise KeepsakeError(CONFLICT)
+    for folder in ("headers", "snapshots"):
+        if any(headers.file_number(folder, name) for name in store.list(folder + "/")):
+            raise KeepsakeError(CONFLICT)
     root_key = random.get("root-key/1", 32)
     message = Header(vault_id=random.get("vault-id", 16), epoch=1, revision=1, prf_salt=random.get("prf-salt/1", 32))
     writer_id = random.get("writer-id", 16)
@@ -344,11 +345,18 @@ class ObjectWriter:
                 return ObjectReference(id=oid, key=key, length=length, digest=content_digest)
 
     def put_again(self, ids):
-        """Puts what the store no longer lists (spec 09, write-objects-again)."""
+        """Puts what the store no longer lists. Says whether that was all (spec 09, write-objects-again)."""
         listed = self._store.list("objects/")
-        for oid in ids:
-            if object_name(oid) not in listed and oid in self.contents:
+        gone = [oid for oid in ids if object_name(oid) not in listed]
+        for oid in gone:
+            if oid in self.contents:
                 self._put_file(*self.contents[oid])
+        return all(oid in self.contents for oid in gone)
+
+    def has_stored(self, reference):
+        """Whether the parent refers to an object, and the store lists it with its size."""
+        stored = self._sizes.get(object_name(reference.id)) == stored_size(reference.length)
+        return stored and reference.id in self._parent_ids
 
 
 def marked_ids(vault):
