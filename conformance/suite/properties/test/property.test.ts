@@ -17,7 +17,7 @@ const contextOf = (testee = doubling, more: Partial<CaseContext> = {}): CaseCont
 });
 
 const isDoubled = (context: CaseContext, asked: number[] = []) =>
-  property(context, [fc.nat(100_000), fc.string()], async (n) => {
+  property(context, [fc.nat(100_000), fc.string()], async (n, _) => {
     asked.push(n);
     const twice = numberOf(await succeed(context, "double", { n }), "twice");
     must(twice === 2 * n, `twice ${n} is not ${twice}`);

@@ -73,7 +73,7 @@ export async function unreferenced(world: World): Promise<string[]> {
 async function rotate(world: World, step: Extract<Step, { do: "rotate" }>): Promise<void> {
   const { by, absent, add, secretsOnly } = step;
   const { slots } = world;
-  const removed = slots.length > 1 && step.remove % 3 === 0 ? slots[step.remove % slots.length]! : undefined;
+  const removed = slots.length > 1 && step.remove % 2 === 0 ? slots[step.remove % slots.length]! : undefined;
   const given = openable(world).filter(({ slotId }, i) => slotId !== removed?.slotId && ((absent >> i) & 1) === 0);
   // Something has to be left that opens the vault.
   if (given.length === 0 && add === undefined) return;

@@ -21,7 +21,7 @@ export type Step =
   | {
       readonly do: "rotate";
       readonly by: Hand;
-      /** One of three slots is not carried over. */
+      /** If even, the slot that is not carried over. */
       readonly remove: number;
       /** Slots whose secret is not at hand, as bits. */
       readonly absent: number;
@@ -64,9 +64,9 @@ function step(hand: fc.Arbitrary<Hand>): fc.Arbitrary<Step> {
     { weight: 1, arbitrary: kind("later header", { shape: noise() }) },
     { weight: 6, arbitrary: kind("backup", { by: hand }) },
     { weight: 2, arbitrary: kind("add slot", { by: hand, secret: slotSecret() }) },
-    { weight: 1, arbitrary: kind("remove slot", { by: hand, at: at() }) },
+    { weight: 2, arbitrary: kind("remove slot", { by: hand, at: at() }) },
     {
-      weight: 3,
+      weight: 4,
       arbitrary: kind("rotate", {
         by: hand,
         remove: at(),
@@ -77,7 +77,7 @@ function step(hand: fc.Arbitrary<Hand>): fc.Arbitrary<Step> {
     },
     { weight: 1, arbitrary: kind("take over", { by: hand, at: at() }) },
     { weight: 2, arbitrary: kind("forget", { by: hand, at: at() }) },
-    { weight: 3, arbitrary: kind("prune", { by: hand }) },
+    { weight: 2, arbitrary: kind("prune", { by: hand }) },
     { weight: 1, arbitrary: kind("check", { by: hand, readData: fc.boolean() }) },
     { weight: 2, arbitrary: kind("restore", { by: hand, at: at(), slot: at() }) },
   );
