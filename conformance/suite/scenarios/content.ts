@@ -158,7 +158,7 @@ export const contents = (): Case[] => [
     {
       name: "frame-order-writer",
       title: "Frames that come in a wrong order are not stored so",
-      requirements: ["frame-order-writer", "frame-order"],
+      requirements: ["frame-order-writer", "frame-order", "write-refuses"],
       operations: ["vault.backup"],
       why: "The whole segment would be refused at the restore, when the device is gone.",
       run: wrongOrder,
@@ -168,7 +168,7 @@ export const contents = (): Case[] => [
     {
       name: "frames-refused",
       title: "Frames that no reader accepts are refused before a snapshot is stored, those at the limits are stored",
-      requirements: ["limits-writer", "limits-accept", "error-code"],
+      requirements: ["limits-writer", "limits-accept", "error-code", "write-refuses"],
       operations: ["vault.backup"],
       why: "What is found wrong at the backup can be mended; at the restore it is lost.",
       run: wrongFrames,

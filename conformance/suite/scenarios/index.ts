@@ -5,6 +5,7 @@ import { checks } from "./check.js";
 import { choosing } from "./choose.js";
 import { conflicts } from "./conflicts.js";
 import { contents } from "./content.js";
+import { creating } from "./create.js";
 import { deviceStates } from "./device-state.js";
 import { leftOut } from "./left-out.js";
 import { marks } from "./marks.js";
@@ -32,6 +33,7 @@ export function cases(): readonly Case[] {
     ...choosing(),
     ...conflicts(),
     ...contents(),
+    ...creating(),
     ...deviceStates(),
     ...leftOut(),
     ...marks(),
