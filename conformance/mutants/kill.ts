@@ -1,5 +1,6 @@
 import { runSuite } from "../runner/run.js";
 import type { Case } from "../suite/case.js";
+import { inQuick } from "../suite/every-profile.js";
 
 /** What became of one mutant. */
 export interface Fate {
@@ -24,19 +25,17 @@ export async function kill(
   seed: number,
 ): Promise<Fate> {
   const isProperty = (theCase: Case) => theCase.kind === "property";
+  const isOwn = (theCase: Case) => theCase.requirements.some((slug) => requirements.includes(slug));
+  // Those of `soak` take minutes.
+  const worthwhile = cases.filter((theCase) => theCase.profile !== "soak" || isOwn(theCase));
   const faults: string[] = [];
   let count = 0;
-  for (const stage of [cases.filter((theCase) => !isProperty(theCase)), cases.filter(isProperty)]) {
-    if (stage.length === 0) continue;
-    const killedBy = await firstFailure(command, ownFirst(stage, requirements), seed, faults, () => count++);
+  for (const stage of [worthwhile.filter((theCase) => !isProperty(theCase)), worthwhile.filter(isProperty)]) {
+    const ordered = [...stage.filter(isOwn), ...stage.filter((theCase) => !isOwn(theCase))].map(inQuick);
+    const killedBy = await firstFailure(command, ordered, seed, faults, () => count++);
     if (killedBy !== undefined) return { killedBy, faults, cases: count };
   }
   return { faults, cases: count };
-}
-
-function ownFirst(cases: readonly Case[], requirements: readonly string[]): Case[] {
-  const isOwn = (theCase: Case) => theCase.requirements.some((slug) => requirements.includes(slug));
-  return [...cases.filter(isOwn), ...cases.filter((theCase) => !isOwn(theCase))];
 }
 
 async function firstFailure(

@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { globMatcher } from "../runner/glob.js";
 import { allCases } from "../suite/all.js";
-import { everyCaseOnce } from "../suite/every-profile.js";
 import { MUTANTS } from "./all.js";
 import { bundleTestee } from "./bundle.js";
 import { type Fate, kill } from "./kill.js";
@@ -22,7 +21,7 @@ const matches = globs.map(globMatcher);
 const chosen = MUTANTS.filter((mutant) => matches.length === 0 || matches.some((is) => is(mutantId(mutant))));
 if (chosen.length === 0) throw new Error(`no mutant is called ${globs.join(" or ")}`);
 
-const cases = everyCaseOnce(await allCases());
+const cases = await allCases();
 const folder = mkdtempSync(join(tmpdir(), "keepsake-mutants-"));
 const fates = new Map<string, Fate>();
 try {
