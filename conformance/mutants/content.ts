@@ -124,10 +124,10 @@ export const CONTENT: readonly Mutant[] = [
   },
   {
     requirement: "frame-order-writer",
-    mistake: "writes frames in the order in which they come",
-    file: "core/segment-cutter.ts",
-    find: "if (key === undefined ? last !== undefined : last === undefined || compareOrderKeys(last, key) < 0) return;",
-    replace: "if (key !== undefined || last !== undefined) return;",
+    mistake: "puts messages in the order of their ids",
+    file: "core/order-key.ts",
+    find: "return a.rank - b.rank || a.timeMs - b.timeMs || compareUtf8(a.id, b.id);",
+    replace: "return a.rank - b.rank || compareUtf8(a.id, b.id) || a.timeMs - b.timeMs;",
   },
   {
     requirement: "frame-order",

@@ -290,8 +290,9 @@ export const HEADER: readonly Mutant[] = [
     requirement: "header-details-malformed",
     mistake: "does not look at the padding of the details",
     file: "core/header.ts",
-    find: 'if (content === undefined) throw malformed("its sealed part is not padded"); // [@header-details-malformed]\n    return content;',
-    replace: "return content ?? new Uint8Array();",
+    find: "const content = unpad(await open(provider, key, detailsContext(header), header.message.sealedDetails));",
+    replace:
+      "const padded = await open(provider, key, detailsContext(header), header.message.sealedDetails);\n    const content: Uint8Array | undefined = padded.subarray(8, 8 + padded[6]! * 256 + padded[7]!);\n    void unpad;",
   },
   {
     requirement: "header-details-malformed",

@@ -18,10 +18,10 @@ export const SNAPSHOTS: readonly Mutant[] = [
   },
   {
     requirement: "snapshot-size-limit",
-    mistake: "reads a file of any size",
-    file: "core/history.ts",
-    find: 'throw new KeepsakeError("snapshot.malformed", `${name} is larger than a snapshot can be.`, { name });',
-    replace: 'throw new KeepsakeError("snapshot.auth", `${name} is larger than a snapshot can be.`, { name });',
+    mistake: "opens a file of any size",
+    file: "core/epoch-file.ts",
+    find: "if (size === undefined || size > paddedSize(file.limit)) throw",
+    replace: "if (size === undefined) throw",
   },
   {
     requirement: "snapshot-epoch-unknown",

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 
 /** Folders that hold nothing written by hand. */
-const LEFT_OUT = new Set(["node_modules", "dist", "docs-out", "test-results", "coverage", ".git", "venv"]);
+const LEFT_OUT = new Set(["node_modules", "dist", "docs-out", "test-results", ".git", "venv"]);
 
 /** Every file below `root`, as sorted paths relative to it with forward slashes, so that output is the same anywhere. */
 export function listFiles(root: string, folder = ""): string[] {

@@ -205,6 +205,14 @@ export async function choices(): Promise<(Accepted | Rejected)[]> {
       unsupported,
     ),
     stops(
+      "all-older-feature",
+      "choose-all-malformed",
+      "older-feature",
+      "a bit of the newer header",
+      { 6: await feature(6), 7: flip(seven, 100) },
+      unsupported,
+    ),
+    stops(
       "all-inauthentic",
       "choose-all-failed",
       "wrong-mac",

@@ -1,7 +1,8 @@
 import { equalBytes } from "../../../reference/core/bytes.js";
+import { snapshotName } from "../../../reference/core/names.js";
 import { parseRecoveryKey } from "../../../reference/core/recovery-key.js";
 import type { Case, CaseContext } from "../case.js";
-import { snapshotFile } from "./kit/forge.js";
+import { headerFile, junkOfEpoch, snapshotFile } from "./kit/forge.js";
 import { demand, demandEqual, messageIds, refuse, refuseUntouched, reopen, restored, write } from "./kit/judge.js";
 import { backupArgs } from "./kit/library.js";
 import { deletedNames, putNames } from "./kit/log.js";
@@ -10,6 +11,7 @@ import { scenarios } from "./kit/scenario.js";
 import {
   backedUp,
   changedState,
+  forgetfulState,
   freshVault,
   open,
   paper,
@@ -214,6 +216,27 @@ async function writerRotates(context: CaseContext): Promise<void> {
   demandEqual("The writer", [details.writerId, details.writerName], [await bytesOf("tablet", 16), "tablet"]);
 }
 
+/** A vault in epoch 2000 that lists the epochs up to `last`, each with a stored file that claims to be of it. */
+async function afterManyEpochs(last: number): Promise<Scene> {
+  const scene = await freshVault();
+  const epochs = Array.from({ length: last }, (_, i) => i + 1);
+  const rootKey = await bytesOf("a former root key");
+  const formerEpochs = epochs.map((epoch) => ({ epoch, rootKey, lastSequence: 0, lastDigest: new Uint8Array() }));
+  const header = await headerFile(await vaultOf(scene), { fields: { epoch: 2000 }, details: { formerEpochs } });
+  const named = epochs.map((epoch) => [snapshotName(epoch), junkOfEpoch(epoch, 0)]);
+  const files = { ...header, ...Object.fromEntries(named) };
+  return { files, state: changedState(forgetfulState(scene.state), { epoch: 2000 }) };
+}
+
+async function tooManyEpochs(context: CaseContext): Promise<void> {
+  // The slots of the first epoch do not open any more.
+  const add = [{ secret: secretOf(await spare()), label: "spare" }];
+  const { scene } = await write(context, "vault.rotate", await afterManyEpochs(1023), { add });
+  const { details } = await reopen(scene);
+  demandEqual("The number of former epochs", details.formerEpochs.length, 1024);
+  await refuseUntouched(context, "vault.rotate", await afterManyEpochs(1024), { add }, "input.limit-exceeded");
+}
+
 async function revisionAbove(context: CaseContext): Promise<void> {
   let scene: Scene = await twoSlots();
   const revisions: number[] = [];
@@ -295,6 +318,14 @@ export const rotation = (): Case[] =>
       operations: ROTATE,
       why: "Older backups stay readable, and a holder of the old key cannot add to them.",
       run: former,
+    },
+    {
+      name: "former-limit",
+      title: "A vault with 1024 former epochs whose snapshots are stored is not rotated",
+      requirements: ["former-limit"],
+      operations: ROTATE,
+      why: "No reader accepts a header with more, and one that leaves some out closes the backups of those epochs.",
+      run: tooManyEpochs,
     },
     {
       name: "rotate-snapshot",

@@ -208,8 +208,8 @@ export async function segmentFile(vault: Vault, content: Uint8Array) {
   return { reference, file };
 }
 
-/** The bytes of a snapshot file whose epoch stands in the clear, and nothing that opens. */
-export function junkOfEpoch(epoch: number): Uint8Array {
+/** The bytes of a snapshot file whose epoch stands in the clear, and nothing that opens. @param padded - its bytes */
+export function junkOfEpoch(epoch: number, padded = 4096): Uint8Array {
   const prefix = Uint8Array.from([0x4b, 0x45, 0x45, 0x50, 0x53, 0x41, 0x4b, 0x45, 1, 2]);
-  return concat(prefix, u64(epoch), new Uint8Array(56 + 4096 + 16));
+  return concat(prefix, u64(epoch), new Uint8Array(56 + padded + 16));
 }

@@ -208,7 +208,7 @@ class Vault:
         """The code that keeps the vault from being written to, or None (spec 09, read-only-no-write)."""
         if not (self.choice.read_only or self.report):
             return None
-        faulted = [code for _, code in sorted(self.choice.skipped.items())]
+        faulted = [code for _, code in sorted(self.choice.skipped.items())] if self.choice.read_only else []
         stopped = None if self.chosen_fault == "snapshot.missing" else self.chosen_fault
         return next((code for code in (*faulted, stopped, self.report) if code), ROLLBACK)
 
