@@ -16,7 +16,7 @@ from primitives import (
     u64,
     unpad,
 )
-from protobuf import read_message
+from protobuf import read_fields, read_message
 
 MALFORMED = "header.malformed"
 KEY_SLOT = {1: ("info", "bytes"), 2: ("sealed", "bytes")}
@@ -30,6 +30,7 @@ HEADER = {
     7: ("features", ["uint32"]),
 }
 PASSKEY = {1: ("rp_id", "string"), 2: ("credential_id", "bytes"), 3: ("transports", ["string"])}
+KINDS = {16: "recovery-key", 17: "passkey"}
 SLOT_INFO = {1: ("slot_id", "bytes"), 2: ("salt", "bytes"), 16: ("recovery_key", {}), 17: ("passkey", PASSKEY)}
 SLOT_DETAILS = {
     1: ("slot_id", "bytes"),
@@ -70,9 +71,11 @@ def parse_slot(slot):
     check(len(slot["info"]) <= 4096)
     info = read_message(slot["info"], SLOT_INFO)
     check(len(info["slot_id"]) == 16 and len(info["salt"]) == 32)
+    # Of a oneof, the last member counts.
+    kinds = [KINDS[number] for number, _, _ in read_fields(slot["info"]) if number in KINDS]
+    kind = kinds[-1] if kinds else "unknown"
     passkey = info["passkey"]
-    kind = "recovery-key" if info["recovery_key"] is not None else "passkey" if passkey is not None else "unknown"
-    if passkey is not None:
+    if kind == "passkey":
         check(1 <= size(passkey["rp_id"]) <= 253 and 1 <= len(passkey["credential_id"]) <= 1023)
         check(len(passkey["transports"]) <= 8 and all(size(t) <= 32 for t in passkey["transports"]))
     length = len(slot["sealed"])
