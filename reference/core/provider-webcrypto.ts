@@ -12,7 +12,9 @@ const source = (bytes: Uint8Array) => bytes as Uint8Array<ArrayBuffer>;
 const importKey = (key: Uint8Array, algorithm: string | HmacImportParams, usage: KeyUsage) =>
   crypto.subtle.importKey("raw", source(key), algorithm, false, [usage]);
 
-const importHmacKey = (key: Uint8Array) => importKey(key, { name: "HMAC", hash: "SHA-512" }, "sign");
+// Platforms refuse an empty key. HMAC fills keys up with zeros, so one zero is the same key.
+const importHmacKey = (key: Uint8Array) =>
+  importKey(key.length === 0 ? new Uint8Array(1) : key, { name: "HMAC", hash: "SHA-512" }, "sign");
 
 const gcmParams = (baseNonce: Uint8Array, chunk: number) => ({
   name: "AES-GCM",

@@ -90,7 +90,7 @@ describe.each(PAIRS)("providers %# crosswise", (a, b) => {
   const title = `${a.name} and ${b.name}`;
 
   test(`${title}: hashes, MACs and derivations are equal`, async () => {
-    const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 });
+    const bytes = fc.uint8Array({ maxLength: 300 });
     await fc.assert(
       fc.asyncProperty(bytes, fc.uint8Array({ maxLength: 200 }), fc.integer({ min: 1, max: 300 }), async (x, y, n) => {
         for (const call of [
