@@ -31,13 +31,17 @@ function failureMarkup(
   register: ReadonlyMap<string, Requirement>,
 ): SafeHtml {
   const { failure } = result;
+  const message = failure?.message ?? result.reason ?? VERDICT_WORDS[result.verdict];
+  // What follows the first line is where it happened.
+  const [said = "", ...where] = message.split("\n");
   return html`<details class="failure row" id="${anchorOf(result.id)}" ${filterData([result])} ${attributes({ open: index < OPEN ? true : undefined })}>
-<summary>${verdictMark(result.verdict)} <code class="id">${result.id}</code> <span class="message">${failure?.message ?? result.reason ?? VERDICT_WORDS[result.verdict]}</span></summary>
+<summary>${verdictMark(result.verdict)} <code class="id">${result.id}</code> <span class="message">${said}</span></summary>
 <div class="body">
 <p class="title"><strong>${result.title}</strong>${result.mutation === undefined ? "" : html` — ${result.mutation}${result.parent === undefined ? "" : html` (made from <code>${result.parent}</code>)`}`}</p>
 <p>${result.why}</p>
 ${result.reason === undefined ? "" : html`<p>${result.reason}</p>`}
 ${result.requirements.map((slug) => quote(slug, register.get(slug)))}
+${where.length === 0 ? "" : html`<pre class="wrap" tabindex="0">${where.join("\n")}</pre>`}
 ${failure === undefined ? "" : details(failure, index < MOST_WITH_VALUES)}
 <h4>Replay</h4>
 <pre class="command" tabindex="0">${replayCommand(result, meta)}</pre>
