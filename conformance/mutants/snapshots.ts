@@ -294,13 +294,6 @@ export const SNAPSHOTS: readonly Mutant[] = [
   },
   {
     requirement: "snapshot-next-sequence",
-    mistake: "forgets the sequence that the device remembers",
-    file: "core/snapshot-put.ts",
-    find: "return 1 + Math.max(latest?.sequence ?? 0, remembered?.snapshotSequence ?? 0, ...closed);",
-    replace: "return 1 + Math.max(latest?.sequence ?? 0, ...closed) + 0 * (remembered?.snapshotSequence ?? 0);",
-  },
-  {
-    requirement: "snapshot-next-sequence",
     mistake: "forgets where a former epoch ended",
     file: "core/snapshot-put.ts",
     find: "return 1 + Math.max(latest?.sequence ?? 0, remembered?.snapshotSequence ?? 0, ...closed);",

@@ -54,10 +54,10 @@ export const WRITING: readonly Mutant[] = [
   },
   {
     requirement: "epoch-unlisted",
-    mistake: "takes a snapshot of an epoch that the header does not list",
+    mistake: "reports a snapshot of an epoch that the header does not list as damaged",
     file: "core/epoch-file.ts",
-    find: "const keys = keysByEpoch.get(epoch);",
-    replace: "const keys = keysByEpoch.get(epoch) ?? [...keysByEpoch.values()].at(-1);",
+    find: "throw fail(file.auth, `is of epoch ${epoch}, which the header does not list`);",
+    replace: "throw fail(file.malformed, `is of epoch ${epoch}, which the header does not list`);",
   },
   {
     requirement: "leaked-key-replaced",
@@ -90,10 +90,11 @@ export const WRITING: readonly Mutant[] = [
   },
   {
     requirement: "store-short-range",
-    mistake: "waits for bytes that a store does not give",
-    file: "core/object-checks.ts",
-    find: 'if (bytes.length < length) throw failure("object.truncated", reference);',
-    replace: 'if (bytes.length < length) throw failure("object.auth", reference);',
+    mistake: "fills up with zeros what a store does not give",
+    file: "core/object-source.ts",
+    find: "return bytes === undefined ? undefined : bytesSource(bytes);",
+    replace:
+      "if (bytes === undefined) return undefined;\n    const filled = new Uint8Array(Math.max(implied, bytes.length));\n    filled.set(bytes);\n    return bytesSource(filled);",
   },
   {
     requirement: "extension-keep",
@@ -146,7 +147,7 @@ export const WRITING: readonly Mutant[] = [
   },
   {
     requirement: "limits-accept",
-    mistake: "takes 63 transports' bytes less",
+    mistake: "takes transports of 31 bytes only",
     file: "core/limits.ts",
     find: "transport: 32,",
     replace: "transport: 31,",
@@ -171,13 +172,6 @@ export const WRITING: readonly Mutant[] = [
     file: "core/archive-read.ts",
     find: "if (length > LIMITS.archiveIndexBytes) {",
     replace: "if (length > LIMITS.archiveIndexBytes * 16) {",
-  },
-  {
-    requirement: "segment-one-class",
-    mistake: "takes a frame of the directory in a segment of the timeline",
-    file: "core/segment.ts",
-    find: "const belongs = (key.rank === TIMELINE_RANK) === (first.rank === TIMELINE_RANK);",
-    replace: "const belongs = key.rank < TIMELINE_RANK || first.rank === TIMELINE_RANK;",
   },
   {
     requirement: "store-untrusted",
@@ -221,13 +215,6 @@ export const WRITING: readonly Mutant[] = [
     file: "core/vault-create.ts",
     find: 'const prfSalt = randomness("prf-salt/1", PRF_SALT);',
     replace: 'const prfSalt = randomness("prf-salt/1", PRF_SALT).fill(0);',
-  },
-  {
-    requirement: "passkey-failure-keeps-slot",
-    mistake: "drops the slot of a passkey that fails",
-    file: "core/rotate.ts",
-    find: "        carried[index] = await bySecret(vault, slot, secret, prfSalt);",
-    replace: "        carried[index] = await bySecret(vault, slot, secret, prfSalt).catch(() => undefined);",
   },
   {
     requirement: "use-credential-id",

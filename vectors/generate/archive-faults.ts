@@ -137,6 +137,11 @@ export function faults(): Rejected[] {
       { ...object, said: { offset: 10 + 35 + 8 + 1 } },
       snapshot,
     ]),
+    listed("gap-between-records", "archive-contiguous", "a byte stands between two records", [
+      header,
+      { ...object, before: Uint8Array.of(0) },
+      snapshot,
+    ]),
     listed("length-less", "archive-contiguous", "the index says one byte less of the object", [
       header,
       { ...object, said: { length: 8 } },

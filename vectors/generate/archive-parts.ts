@@ -8,6 +8,8 @@ import type { Accepted, Rejected, Rejection, Values } from "./vector.js";
 export interface Entry {
   readonly name: string;
   readonly file: Uint8Array;
+  /** What stands before the record and belongs to none. */
+  readonly before?: Uint8Array;
   /** What the index says instead of the truth. */
   readonly said?: { readonly name?: string; readonly offset?: number; readonly length?: number };
   /** What the record says instead of the truth. */
@@ -42,7 +44,9 @@ export function build(
   gap: Uint8Array = new Uint8Array(),
 ): Parts {
   let bytes = filePrefix(5);
-  const entries = list.map(({ name, file, said, type = 1, recordName = name, recordLength = file.length }) => {
+  const entries = list.map((entry) => {
+    const { name, file, before, said, type = 1, recordName = name, recordLength = file.length } = entry;
+    if (before !== undefined) bytes = concat(bytes, before);
     const offset = bytes.length;
     bytes = concat(bytes, Uint8Array.of(type), u16(recordName.length), utf8(recordName), u64(recordLength), file);
     return { name, offset, length: file.length, ...said };

@@ -46,6 +46,18 @@ async function sizes(context: CaseContext): Promise<void> {
   }
 }
 
+async function unreadableMarks(context: CaseContext): Promise<void> {
+  const scene = await oneBackup();
+  const vault = await vaultOf(scene);
+  const objects = vault.latest!.snapshot.segments.map(({ object }) => object);
+  const [[name, file]] = Object.entries(await markFile(vault, objects)) as [[string, Uint8Array]];
+  demandEqual("Findings with a mark", (await check(context, plus(scene, { [name]: file }), false)) as never, []);
+  const changed = await check(context, plus(scene, { [name]: damaged(file) }), false);
+  demandEqual("Findings with a changed mark", changed as never, [{ code: "mark.auth", name }] as never);
+  const cut = await check(context, plus(scene, { [name]: file.slice(0, 30) }), false);
+  demandEqual("Findings with a cut mark", cut as never, [{ code: "mark.malformed", name }] as never);
+}
+
 async function data(context: CaseContext): Promise<void> {
   const scene = await twoBackups();
   const name = await photoName(scene, "m2-photo");
@@ -155,6 +167,14 @@ export const checks = (): Case[] => [
       operations: ["vault.check"],
       why: "A backup that nobody has read is a hope.",
       run: data,
+    },
+    {
+      name: "unreadable-marks",
+      title: "A check reports every mark that does not open",
+      requirements: ["mark-ignore"],
+      operations: ["vault.check"],
+      why: "Who does not learn of it cleans up for years without any effect.",
+      run: unreadableMarks,
     },
     {
       name: "name-ignore-other",
