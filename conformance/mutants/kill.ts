@@ -14,7 +14,7 @@ export interface Fate {
 
 /**
  * Runs the cases against a mutated testee until one fails by an assertion: first those of its requirement, then the
- * others, and properties last, so that a mutant which only a property kills is known as such.
+ * others, then properties, so that a mutant which only a property kills is known as such, and last what takes long.
  *
  * @param command - starts the testee
  */
@@ -24,15 +24,21 @@ export async function kill(
   cases: readonly Case[],
   seed: number,
 ): Promise<Fate> {
-  const isProperty = (theCase: Case) => theCase.kind === "property";
   const isOwn = (theCase: Case) => theCase.requirements.some((slug) => requirements.includes(slug));
-  // Those of `soak` take minutes.
-  const worthwhile = cases.filter((theCase) => theCase.profile !== "soak" || isOwn(theCase));
+  const isLong = ({ profile }: Case) => profile === "full";
+  // Those of `soak` take minutes each.
+  const others = cases.filter((theCase) => theCase.profile !== "soak" && !isOwn(theCase));
+  const isProperty = ({ kind }: Case) => kind === "property";
+  const own = cases.filter(isOwn);
+  const stages = [
+    [...own.filter((theCase) => !isProperty(theCase)), ...others.filter((each) => !isProperty(each) && !isLong(each))],
+    [...own.filter(isProperty), ...others.filter(isProperty)],
+    others.filter(isLong),
+  ];
   const faults: string[] = [];
   let count = 0;
-  for (const stage of [worthwhile.filter((theCase) => !isProperty(theCase)), worthwhile.filter(isProperty)]) {
-    const ordered = [...stage.filter(isOwn), ...stage.filter((theCase) => !isOwn(theCase))].map(inQuick);
-    const killedBy = await firstFailure(command, ordered, seed, faults, () => count++);
+  for (const stage of stages) {
+    const killedBy = await firstFailure(command, stage.map(inQuick), seed, faults, () => count++);
     if (killedBy !== undefined) return { killedBy, faults, cases: count };
   }
   return { faults, cases: count };
