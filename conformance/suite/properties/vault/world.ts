@@ -56,7 +56,7 @@ export const openable = ({ slots }: World): readonly (LiveSlot & { readonly secr
   slots.filter((slot): slot is LiveSlot & { secret: SlotSecret } => slot.secret !== undefined);
 
 /** Asks one of the programs. */
-export async function ask(world: World, by: Hand, operation: string, args: Values): Promise<Answer> {
+async function ask(world: World, by: Hand, operation: string, args: Values): Promise<Answer> {
   if (by === "testee") return world.context.call(operation, args);
   return answerOf(operation, args);
 }

@@ -134,4 +134,4 @@ export const forgetfulState = (state: Uint8Array) =>
   });
 
 /** People only: the smallest backup. */
-export const JUST_PEOPLE = libraryOf();
+const JUST_PEOPLE = libraryOf();
