@@ -1,6 +1,6 @@
 /** A vault in the hands of two programs, and what is known of it without a look at its files. */
 import { decodeState } from "../../../../reference/core/device-state.js";
-import { type Answer, type CaseContext, Mismatch, type Value, type Values } from "../../case.js";
+import { type CaseContext, Mismatch, type Value, type Values } from "../../case.js";
 import { answerOf } from "../../oracle.js";
 import { listOf, must, mustEqual } from "../answers.js";
 import { hex } from "../oracle.js";
@@ -54,12 +54,6 @@ export const asPerson = (world: World, secret: SlotSecret): Values => ({
 /** The slots that somebody can open. */
 export const openable = ({ slots }: World): readonly (LiveSlot & { readonly secret: SlotSecret })[] =>
   slots.filter((slot): slot is LiveSlot & { secret: SlotSecret } => slot.secret !== undefined);
-
-/** Asks one of the programs. */
-async function ask(world: World, by: Hand, operation: string, args: Values): Promise<Answer> {
-  if (by === "testee") return world.context.call(operation, args);
-  return answerOf(operation, args);
-}
 
 /** Asks one of the programs for what has to work. @throws Mismatch if it refuses */
 export async function succeedBy(world: World, by: Hand, operation: string, args: Values): Promise<Values> {

@@ -12,7 +12,7 @@ import { createMemoryStore, type MemoryStore } from "../../../../reference/core/
 import type { Unlock } from "../../../../reference/core/unlock-vault.js";
 import { openVault, type Vault } from "../../../../reference/core/vault.js";
 import { createVault } from "../../../../reference/core/vault-create.js";
-import { type Library, libraryOf } from "./library.js";
+import type { Library } from "./library.js";
 import { NOW, provider, randomnessOf } from "./seed.js";
 
 /** Files of a vault by name. */
@@ -132,6 +132,3 @@ export const forgetfulState = (state: Uint8Array) =>
     snapshotSequence: 0,
     snapshotDigest: new Uint8Array(),
   });
-
-/** People only: the smallest backup. */
-const JUST_PEOPLE = libraryOf();
