@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
-import { bytesOf, FOLDER, type Inputs, loadLayers, readJson, readText } from "./load.js";
+import { bytesOf, FOLDER, type Inputs, loadLayers } from "../../conformance/suite/vectors/load.js";
+import { readJson, readText } from "./load.js";
 
-const layers = loadLayers();
+const layers = [...loadLayers()];
 const vectors = layers.flatMap((layer) => layer.vectors);
 const sha256 = (data: Uint8Array | string) => createHash("sha256").update(data).digest("hex");
 
@@ -28,7 +30,7 @@ describe("the files of vectors", () => {
   });
 
   it("has a schema for every file, and no other", () => {
-    const schemas = readdirSync(`${FOLDER}schema`).sort();
+    const schemas = readdirSync(join(FOLDER, "schema")).sort();
     expect(schemas).toEqual(["common.json", ...layers.map(({ layer }) => `${layer}.json`)].sort());
   });
 
@@ -56,17 +58,19 @@ describe("the files of vectors", () => {
     const named = new Set<string>();
     for (const reference of filesIn(layers)) {
       named.add(reference.file);
-      expect([reference.file, sha256(bytesOf(reference))]).toEqual([reference.file, reference.sha256]);
+      const { file, length } = reference;
+      const bytes = bytesOf(reference);
+      expect([file, bytes.length, sha256(bytes)]).toEqual([file, length, reference.sha256]);
     }
-    const stored = readdirSync(`${FOLDER}files`, { recursive: true, withFileTypes: true })
+    const stored = readdirSync(join(FOLDER, "files"), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => `${entry.parentPath}/${entry.name}`.slice(FOLDER.length));
+      .map((entry) => `${entry.parentPath}/${entry.name}`.slice(FOLDER.length + 1));
     expect(stored.sort()).toEqual([...named].sort());
   });
 
   it("stays small", () => {
     const size = [...new Set([...filesIn(layers)].map(({ file }) => file))].reduce(
-      (sum, file) => sum + readFileSync(FOLDER + file).length,
+      (sum, file) => sum + readFileSync(join(FOLDER, file)).length,
       layers.reduce((sum, { layer }) => sum + readText(`${layer}.json`).length, 0),
     );
     expect(size).toBeLessThan(6_000_000);
@@ -89,7 +93,7 @@ describe("ids", () => {
 describe("what vectors say", () => {
   it("names requirements that the specification has", () => {
     const slugs = new Set(
-      JSON.parse(readFileSync(`${FOLDER}../spec/requirements.json`, "utf8")).map((r: Inputs) => r.slug),
+      JSON.parse(readFileSync(join(FOLDER, "../spec/requirements.json"), "utf8")).map((r: Inputs) => r.slug),
     );
     const unknown = vectors.flatMap(({ id, requirements }) =>
       requirements.filter((slug) => !slugs.has(slug)).map((slug) => `${id}: ${slug}`),
@@ -108,7 +112,7 @@ describe("what vectors say", () => {
 
 describe("the vault of chapter 16", () => {
   it("is the vector vault-example, file for file", () => {
-    const chapter = readFileSync(`${FOLDER}../spec/16-example.md`, "utf8");
+    const chapter = readFileSync(join(FOLDER, "../spec/16-example.md"), "utf8");
     const rows = [...chapter.matchAll(/^\| `([a-z]+\/[0-9a-f/]+)` \| (\d+) \| `([0-9a-f]{64})` \|$/gm)];
     const listed = rows.map(([, name, length, hash]) => [name, Number(length), hash]);
     const { files } = vectors.find(({ id }) => id === "vault-example")!.expect.ok;
@@ -117,7 +121,7 @@ describe("the vault of chapter 16", () => {
   });
 
   it("packs into the archive of the chapter", () => {
-    const chapter = readFileSync(`${FOLDER}../spec/16-example.md`, "utf8");
+    const chapter = readFileSync(join(FOLDER, "../spec/16-example.md"), "utf8");
     const [, length, hash] = /As an archive: (\d+) bytes, SHA-256 `([0-9a-f]{64})`/.exec(chapter)!;
     const { file } = vectors.find(({ id }) => id === "archive-pack-example")!.expect.ok;
     expect([bytesOf(file).length, sha256(bytesOf(file))]).toEqual([Number(length), hash]);

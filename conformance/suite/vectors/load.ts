@@ -33,13 +33,16 @@ export interface LayerFile {
   readonly layer: string;
   /** Path of the chapter. */
   readonly spec: string;
+  /** Path of its JSON Schema, below `vectors/`. */
+  readonly schema: string;
   readonly vectors: readonly Vector[];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: vectors/schema says what is there
 export type Inputs = any;
 
-const FOLDER = join(PACKAGE_ROOT, "vectors");
+/** The folder of the vectors. */
+export const FOLDER = join(PACKAGE_ROOT, "vectors");
 
 function read(path: string, sha256: string): Buffer {
   let bytes: Buffer;

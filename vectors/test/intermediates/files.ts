@@ -1,3 +1,4 @@
+import { bytesOf, type Inputs } from "../../../conformance/suite/vectors/load.js";
 import { secretOf } from "../../../conformance/suite/vectors/secret.js";
 import { asSecret } from "../../../conformance/testee/secret.js";
 import { deriveEpochKeys, type EpochKeys } from "../../../reference/core/derive.js";
@@ -10,7 +11,6 @@ import { seededRandomness } from "../../../reference/core/randomness.js";
 import { createMemoryStore } from "../../../reference/core/store-memory.js";
 import type { Unlock } from "../../../reference/core/unlock-vault.js";
 import { openVault } from "../../../reference/core/vault.js";
-import { bytesOf, type Inputs } from "../load.js";
 import type { Intermediate, Intermediates } from "./intermediate.js";
 import { sealedWith } from "./sealed.js";
 

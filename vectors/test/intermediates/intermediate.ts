@@ -1,6 +1,6 @@
 import type { Values } from "../../../conformance/suite/case.js";
+import type { Inputs, Vector } from "../../../conformance/suite/vectors/load.js";
 import type { CryptoProvider } from "../../../reference/core/provider.js";
-import type { Inputs, Vector } from "../load.js";
 
 /**
  * Computes those intermediates of an accepted vector that functions of the reference show.

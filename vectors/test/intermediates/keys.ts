@@ -1,3 +1,4 @@
+import { bytesOf, type Inputs } from "../../../conformance/suite/vectors/load.js";
 import { secretOf } from "../../../conformance/suite/vectors/secret.js";
 import { asSecret } from "../../../conformance/testee/secret.js";
 import { lengthPrefixed, u64 } from "../../../reference/core/bytes.js";
@@ -8,7 +9,6 @@ import type { CryptoProvider } from "../../../reference/core/provider.js";
 import { seededRandomness } from "../../../reference/core/randomness.js";
 import { openRootKey } from "../../../reference/core/secret.js";
 import { parseSlot } from "../../../reference/core/slot.js";
-import { bytesOf, type Inputs } from "../load.js";
 import type { Intermediates } from "./intermediate.js";
 import { sealedWith } from "./sealed.js";
 
