@@ -29,7 +29,6 @@ export type {
   RecordedReject,
   RunMeta,
   RunResult,
-  Testee,
   Verdict,
 } from "./report/result.js";
 export type { ValueExchange } from "./runner/context.js";

@@ -1,4 +1,5 @@
 import type { Kind, Level, Profile } from "../suite/case.js";
+import type { Hello } from "../wire/messages.js";
 
 /** What a run of the suite found, as plain JSON: what `--json` writes, and what all other reports are made from. */
 export interface RunResult {
@@ -41,26 +42,10 @@ export interface RunMeta {
   readonly duration: number;
   /** The command that starts the testee, and its arguments. */
   readonly command: readonly string[];
-  readonly testee: Testee;
+  readonly testee: Hello;
   readonly counts: Counts;
   /** Whether the run was stopped before every selected case was run. */
   readonly stopped: boolean;
-}
-
-/** What `hello` answered, with what is absent filled in. */
-export interface Testee {
-  readonly name: string;
-  readonly version: string;
-  readonly language: string;
-  readonly url?: string;
-  readonly spec: readonly string[];
-  readonly operations: readonly string[];
-  readonly features: readonly string[];
-  readonly parallel: number;
-  /** The longest line that it reads, in bytes. */
-  readonly maxLineBytes: number;
-  readonly aliases: { readonly [code: string]: readonly string[] };
-  readonly granularity: "code" | "group" | "reject";
 }
 
 export interface Counts {
@@ -181,7 +166,7 @@ export interface CrossResult {
     readonly started: number;
     /** Milliseconds. */
     readonly duration: number;
-    readonly testees: readonly (Testee & { readonly command: readonly string[] })[];
+    readonly testees: readonly (Hello & { readonly command: readonly string[] })[];
   };
   readonly pairs: readonly CrossPair[];
 }

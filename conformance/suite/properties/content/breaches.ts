@@ -1,6 +1,7 @@
 /** Frames that break one rule. Spec: Content, Faults of a frame. */
 import fc from "fast-check";
 import { contact, frames } from "../../../../reference/arbitraries/frame.js";
+import { MESSAGE_CONTENTS } from "../../../../reference/core/frame-kind.js";
 import type { Attachment, Frame, Message, Text } from "../../../../reference/core/proto/types.js";
 
 const long = (bytes: number) => "é".repeat(Math.ceil((bytes + 1) / 2));
@@ -15,21 +16,7 @@ interface Breach {
   readonly change: (message: Message) => Partial<Message>;
 }
 
-const CONTENTS = [
-  "text",
-  "media",
-  "sticker",
-  "location",
-  "liveLocation",
-  "contactCards",
-  "poll",
-  "event",
-  "call",
-  "system",
-  "deleted",
-  "viewOnce",
-] as const;
-const NOTHING = Object.fromEntries(CONTENTS.map((name) => [name, undefined])) as Partial<Message>;
+const NOTHING = Object.fromEntries(MESSAGE_CONTENTS.map((name) => [name, undefined])) as Partial<Message>;
 const saying = (text: Text): Partial<Message> => ({ ...NOTHING, text: { text } });
 const showing = (...attachments: Attachment[]): Partial<Message> => ({ ...NOTHING, media: { attachments } });
 const at = (latitude: number, longitude: number, accuracy = 0): Partial<Message> => ({
