@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
+import { createDice } from "../arbitraries/dice.js";
 import { toHex } from "../core/bytes.js";
 import { entryPoints, fault } from "./entry-points.js";
-import { createDice, mutate } from "./mutate.js";
+import { mutate } from "./mutate.js";
 
 /**
  * `npm run fuzz -- [--runs N] [--seed N] [--only TEXT]`: mutated inputs for every decoder, which must answer with a value

@@ -1,18 +1,5 @@
+import type { Dice } from "../arbitraries/dice.js";
 import { concat } from "../core/bytes.js";
-
-/** A small generator of numbers, the same everywhere for one seed (xorshift32). */
-export type Dice = (below: number) => number;
-
-/** @param seed - any number but 0 */
-export function createDice(seed: number): Dice {
-  let state = seed >>> 0 || 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
 
 /** Bytes at which decoders have their edges: signs, varint ends, wire types, ASCII digits. */
 const EDGES = [0x00, 0x01, 0x07, 0x0a, 0x30, 0x7f, 0x80, 0xfe, 0xff];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { bytesFor } from "../arbitraries/bytes-for.js";
 import type { AttachmentContent } from "../core/backup.js";
 import { equalBytes } from "../core/bytes.js";
 import { digest } from "../core/digest.js";
@@ -10,7 +11,6 @@ import { createMemoryStore } from "../core/store-memory.js";
 import { PHOTO, restored, small } from "./small-library.js";
 import {
   allFrames,
-  bytesFor,
   contentOf,
   DAY,
   makeVault,

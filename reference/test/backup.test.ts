@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { bytesFor } from "../arbitraries/bytes-for.js";
 import { toHex } from "../core/bytes.js";
 import { forEachAttachment } from "../core/frame-refs.js";
 import { snapshotName } from "../core/names.js";
@@ -11,7 +12,6 @@ import { createMemoryStore } from "../core/store-memory.js";
 import { openVault } from "../core/vault.js";
 import {
   allFrames,
-  bytesFor,
   DAY,
   inputOf,
   type Library,

@@ -1,8 +1,9 @@
 /** Any bytes: a value or a KeepsakeError. `npm run fuzz` does the same for longer. */
 import { describe, expect, it } from "vitest";
+import { createDice } from "../arbitraries/dice.js";
 import { toHex } from "../core/bytes.js";
 import { entryPoints, fault } from "../fuzz/entry-points.js";
-import { createDice, mutate } from "../fuzz/mutate.js";
+import { mutate } from "../fuzz/mutate.js";
 
 // Zips take the longest, a few milliseconds each.
 const RUNS = 2000;

@@ -26,23 +26,16 @@ import {
   copyOf,
   makeLibrary,
   makeVault,
+  openByKey,
   otherRecoveryKey,
   provider,
   randomness,
   recoveryKey,
-  recoverySlot,
   runBackup,
+  vaultWith,
 } from "./vault-helpers.js";
 
 const library = makeLibrary(1);
-const open = (store: MemoryStore, options = {}) => openVault(store, recoveryKey, { provider, randomness, ...options });
-
-async function vaultWith(backups: number): Promise<{ store: MemoryStore; vault: Vault }> {
-  const store = createMemoryStore();
-  const vault = await makeVault(store, [recoverySlot]);
-  for (let i = 0; i < backups; i++) await runBackup(vault, library);
-  return { store, vault };
-}
 
 /** A snapshot as a holder of an epoch's root key can make it, whatever rules it breaks. */
 async function plant(store: MemoryStore, vault: Vault, epoch: Epoch, changes: Partial<Snapshot>): Promise<void> {
@@ -70,14 +63,14 @@ const junk = (kind: number) => new Uint8Array([...new TextEncoder().encode("KEEP
 
 describe("a former holder of the key", () => {
   it("cannot have an older backup taken for the newest by deleting those of the new epoch", async () => {
-    const { store, vault } = await vaultWith(3);
+    const { store, vault } = await vaultWith(3, library);
     const former = currentEpoch(vault);
     await rotate(vault);
     await runBackup(vault, library);
     for (const sequence of [3, 4, 5]) store.files.delete(snapshotName(sequence));
     await plant(store, vault, former, { sequence: 2, producer: "planted" });
     // [@snapshot-choose-closed]
-    const opened = await open(store);
+    const opened = await openByKey(store);
     expect(opened).toMatchObject({ latest: undefined, readOnly: { code: "snapshot.rollback", name: snapshotName(2) } });
     expect(deviceState(opened)).toBeUndefined();
     await expect(chooseSnapshot(opened)).rejects.toMatchObject({ code: "snapshot.rollback", details: { sequence: 2 } });
@@ -87,25 +80,25 @@ describe("a former holder of the key", () => {
   });
 
   it("does not keep what the header names from being restored", async () => {
-    const { store, vault } = await vaultWith(2);
+    const { store, vault } = await vaultWith(2, library);
     await rotate(vault);
     store.files.delete(snapshotName(3));
-    const opened = await open(store);
+    const opened = await openByKey(store);
     expect(opened).toMatchObject({ latest: { sequence: 2 }, readOnly: undefined });
     // An epoch without a backup repeats what the one before it ended with.
     opened.writerId = vault.writerId;
     await rotate(opened);
     expect(opened.details.formerEpochs.map((former) => former.lastSequence)).toEqual([2, 2]);
     store.files.delete(snapshotName(3));
-    expect((await open(store)).latest?.sequence).toBe(2);
+    expect((await openByKey(store)).latest?.sequence).toBe(2);
   });
 
   it("cannot stop readers with features that it invents", async () => {
-    const { store, vault } = await vaultWith(2);
+    const { store, vault } = await vaultWith(2, library);
     const former = currentEpoch(vault);
     await rotate(vault);
     await plant(store, vault, former, { sequence: 9, requiredFeatures: [1] });
-    const opened = await open(store);
+    const opened = await openByKey(store);
     expect(opened).toMatchObject({
       latest: { sequence: 3 },
       readOnly: undefined,
@@ -118,7 +111,7 @@ describe("a former holder of the key", () => {
   });
 
   it("can show other bytes of an attachment in parts, and never as a whole", async () => {
-    const { store, vault } = await vaultWith(1);
+    const { store, vault } = await vaultWith(1, library);
     await rotate(vault);
     let photo: Attachment | undefined;
     for (const frame of await allFrames(vault)) forEachAttachment(frame, (attachment) => (photo = attachment));
@@ -138,7 +131,7 @@ describe("a former holder of the key", () => {
   });
 
   it("shows itself to a device that remembers the epoch, with a header of its own making", async () => {
-    const { store, vault } = await vaultWith(0);
+    const { store, vault } = await vaultWith(0, library);
     await addSlot(vault, { secret: otherRecoveryKey });
     const remembered = deviceState(vault)!;
     // Somebody with the other recovery key makes a vault of the same id and epoch, with another root key.
@@ -162,12 +155,12 @@ describe("a former holder of the key", () => {
 
 describe("junk in the store", () => {
   it("under the numbers of snapshots is stepped over, whatever epoch or version it claims", async () => {
-    const { store, vault } = await vaultWith(1);
+    const { store, vault } = await vaultWith(1, library);
     const real = store.files.get(snapshotName(1))!;
     store.files.set(snapshotName(2), real.with(17, 7));
     store.files.set(snapshotName(3), junk(2));
     store.files.set(snapshotName(9), junk(2));
-    const opened = await open(store);
+    const opened = await openByKey(store);
     expect(opened).toMatchObject({ latest: { sequence: 1 }, readOnly: undefined });
     expect(opened.problems.map(({ code }) => code)).toEqual([
       "input.unsupported-version",
@@ -180,7 +173,7 @@ describe("junk in the store", () => {
   });
 
   it("is no rotation, unless there is a header of that epoch", async () => {
-    const { store, vault } = await vaultWith(1);
+    const { store, vault } = await vaultWith(1, library);
     store.files.set(snapshotName(2), store.files.get(snapshotName(1))!.with(17, 7));
     const put = store.putIfAbsent;
     const late = {
@@ -195,7 +188,7 @@ describe("junk in the store", () => {
   });
 
   it("under the number of the next header is stepped over, if it is of another version", async () => {
-    const { store, vault } = await vaultWith(1);
+    const { store, vault } = await vaultWith(1, library);
     const put = store.putIfAbsent;
     const racing = {
       ...store,
@@ -218,13 +211,13 @@ describe("junk in the store", () => {
     ["of another version", "input.unsupported-version", (store) => store.files.set(headerName(99), junk(1))],
   ];
   it.each(cases)("header %s: the error names what opens, and a repair deletes it", async (_, code, change) => {
-    const { store } = await vaultWith(1);
-    const { header } = await open(store);
+    const { store } = await vaultWith(1, library);
+    const { header } = await openByKey(store);
     const planted = copyOf(store);
-    await change(planted, await open(store));
+    await change(planted, await openByKey(store));
     // [@choose-name-older]
-    await expect(open(planted)).rejects.toMatchObject({ code, details: { revision: header.revision } });
-    const opened = await open(planted, { revision: header.revision });
+    await expect(openByKey(planted)).rejects.toMatchObject({ code, details: { revision: header.revision } });
+    const opened = await openByKey(planted, { revision: header.revision });
     expect(opened.readOnly).toBeDefined();
     expect(deviceState(opened)).toBeUndefined();
 
@@ -239,12 +232,12 @@ describe("junk in the store", () => {
     expect(deleted).toHaveLength(1);
     expect(planted.files.has(deleted[0]!.name)).toBe(false);
     expect(opened).toMatchObject({ readOnly: undefined, header: { revision: header.revision + 1 } });
-    const again = await open(planted);
+    const again = await openByKey(planted);
     expect(again).toMatchObject({ readOnly: undefined, problems: [], latest: { sequence: 1 } });
   });
 
   it("does not keep a device from remembering what it saw", async () => {
-    const { store, vault } = await vaultWith(1);
+    const { store, vault } = await vaultWith(1, library);
     const state = deviceState(vault)!;
     store.files.set(headerName(5), new Uint8Array(90));
     await runBackup((await vaultAgain(vault, store, 5))!, library);
@@ -275,7 +268,7 @@ async function drain(content: AsyncIterable<Uint8Array>): Promise<number> {
 
 describe("a history without what a device remembers", () => {
   it("shows itself by what the newest backup leaves out", async () => {
-    const { store, vault } = await vaultWith(3);
+    const { store, vault } = await vaultWith(3, library);
     const state = deviceState(vault)!;
     const [second, first] = vault.latest!.snapshot.ancestors;
     store.files.delete(snapshotName(3));
@@ -289,7 +282,7 @@ describe("a history without what a device remembers", () => {
 
 describe("a backup that ends while the vault is opened", () => {
   it("is no roll-back", async () => {
-    const { store, vault } = await vaultWith(1);
+    const { store, vault } = await vaultWith(1, library);
     const { list } = store;
     let raced = false;
     const racing = {

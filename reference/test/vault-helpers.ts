@@ -1,6 +1,6 @@
+import { bytesFor } from "../arbitraries/bytes-for.js";
 import { createSoftwareAuthenticator } from "../authenticator/index.js";
 import { type AttachmentContent, type BackupInput, backup } from "../core/backup.js";
-import { utf8 } from "../core/bytes.js";
 import { forEachAttachment } from "../core/frame-refs.js";
 import { chooseSnapshot } from "../core/history.js";
 import { type Attachment, AttachmentKind, BackupEligibility, type Decoded, type Frame } from "../core/proto/types.js";
@@ -10,7 +10,7 @@ import { readFrames } from "../core/restore.js";
 import type { NewSlot } from "../core/slot-make.js";
 import type { Store } from "../core/store.js";
 import { createMemoryStore, type MemoryStore } from "../core/store-memory.js";
-import type { Vault } from "../core/vault.js";
+import { type OpenOptions, openVault, type Vault } from "../core/vault.js";
 import { createVault } from "../core/vault-create.js";
 import { nodeProvider } from "../node/provider-node.js";
 
@@ -52,18 +52,6 @@ export interface Library {
   frames: Frame[];
   /** Bytes of attachments by id. */
   contents: Map<string, Uint8Array>;
-}
-
-/** Bytes that differ with the name, and repeat nowhere soon. */
-export function bytesFor(name: string, length: number): Uint8Array {
-  let state = 1;
-  for (const byte of utf8(name)) state = (Math.imul(state, 31) + byte) >>> 0;
-  const bytes = new Uint8Array(length);
-  for (let i = 0; i < length; i++) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    bytes[i] = state >>> 24;
-  }
-  return bytes;
 }
 
 export const text = (id: string, receivedAtMs: number, body: string): Frame => ({
@@ -203,3 +191,15 @@ export function names(log: readonly string[], operation: string): string[] {
 export function copyOf({ files }: MemoryStore): MemoryStore {
   return createMemoryStore(new Map(files));
 }
+
+/** A vault of a recovery key with some backups of the same library. */
+export async function vaultWith(backups: number, library: Library): Promise<{ store: MemoryStore; vault: Vault }> {
+  const store = createMemoryStore();
+  const vault = await makeVault(store, [recoverySlot]);
+  for (let i = 0; i < backups; i++) await runBackup(vault, library);
+  return { store, vault };
+}
+
+/** Opens a vault with its recovery key. */
+export const openByKey = (store: Store, options: OpenOptions = {}) =>
+  openVault(store, recoveryKey, { provider, randomness, ...options });

@@ -10,32 +10,22 @@ import type { Snapshot } from "../core/proto/types.js";
 import { addSlot, rotate } from "../core/slots.js";
 import { sealSnapshot } from "../core/snapshot.js";
 import { ancestorsAfter } from "../core/snapshot-put.js";
-import { createMemoryStore, type MemoryStore } from "../core/store-memory.js";
+import type { MemoryStore } from "../core/store-memory.js";
 import type { Unlock } from "../core/unlock-vault.js";
 import { openVault, type Vault } from "../core/vault.js";
 import {
   allFrames,
   copyOf,
   makeLibrary,
-  makeVault,
+  openByKey,
   otherRecoveryKey,
   provider,
   randomness,
-  recoveryKey,
-  recoverySlot,
   runBackup,
+  vaultWith,
 } from "./vault-helpers.js";
 
 const library = makeLibrary(1);
-
-async function vaultWith(backups: number): Promise<{ store: MemoryStore; vault: Vault }> {
-  const store = createMemoryStore();
-  const vault = await makeVault(store, [recoverySlot]);
-  for (let i = 0; i < backups; i++) await runBackup(vault, library);
-  return { store, vault };
-}
-
-const open = (store: MemoryStore, options = {}) => openVault(store, recoveryKey, { provider, randomness, ...options });
 
 /** Stores a snapshot of this device's making, as somebody with the key of `epoch` could. */
 async function plant(
@@ -62,7 +52,7 @@ async function listed(vault: Vault): Promise<{ sequences: number[]; problems: Pr
 
 describe("what a device remembers", () => {
   it("goes through its bytes, and is refused when damaged", async () => {
-    const { vault } = await vaultWith(1);
+    const { vault } = await vaultWith(1, library);
     const state = deviceState(vault)!;
     expect(decodeState(encodeState(state))).toEqual(state);
     for (const damage of [
@@ -78,7 +68,7 @@ describe("what a device remembers", () => {
   });
 
   it("opens the vault without any other key", async () => {
-    const { store, vault } = await vaultWith(1);
+    const { store, vault } = await vaultWith(1, library);
     const again = await openVault(store, { kind: "device", state: deviceState(vault)! }, { provider });
     expect(again.readOnly).toBeUndefined();
     expect((await runBackup(again, library)).snapshot.sequence).toBe(2);
@@ -92,7 +82,7 @@ describe("what a device remembers", () => {
       "header.fork",
       async (store, vault) => {
         store.files.delete(headerName(2));
-        const other = await open(store);
+        const other = await openByKey(store);
         expect(other.header.revision).toBe(1);
         await addSlot(other, { secret: otherRecoveryKey, label: "other" });
         expect(other.header.digest).not.toEqual(vault.header.digest);
@@ -119,7 +109,7 @@ describe("what a device remembers", () => {
     ],
   ];
   it.each(cases)("shows that %s", async (_, code, change) => {
-    const { store, vault } = await vaultWith(3);
+    const { store, vault } = await vaultWith(3, library);
     await addSlot(vault, { secret: otherRecoveryKey });
     const state = deviceState(vault)!;
     await change(store, vault);
@@ -129,18 +119,18 @@ describe("what a device remembers", () => {
     expect(deviceState(opened)).toBeUndefined();
     await expect(runBackup(opened, library)).rejects.toMatchObject({ code });
     // Somebody without a memory sees nothing of it.
-    expect((await open(store)).readOnly).toBeUndefined();
+    expect((await openByKey(store)).readOnly).toBeUndefined();
   });
 
   it("shows that it is another vault", async () => {
-    const { vault } = await vaultWith(1);
-    const { store } = await vaultWith(1);
+    const { vault } = await vaultWith(1, library);
+    const { store } = await vaultWith(1, library);
     const remembered = { ...deviceState(vault)!, vaultId: new Uint8Array(16) };
-    expect((await open(store, { remembered })).readOnly?.code).toBe("header.fork");
+    expect((await openByKey(store, { remembered })).readOnly?.code).toBe("header.fork");
   });
 
   it("shows that a change of the key was undone", async () => {
-    const { store, vault } = await vaultWith(1);
+    const { store, vault } = await vaultWith(1, library);
     const old = copyOf(store);
     await rotate(vault);
     const state = deviceState(vault)!;
@@ -151,7 +141,7 @@ describe("what a device remembers", () => {
   });
 
   it("is not updated when the vault goes on unnoticed while it is open", async () => {
-    const { store, vault } = await vaultWith(2);
+    const { store, vault } = await vaultWith(2, library);
     store.files.delete(snapshotName(2));
     await expect(runBackup(vault, library)).rejects.toMatchObject({ code: "snapshot.rollback" });
   });
@@ -159,13 +149,13 @@ describe("what a device remembers", () => {
 
 describe("snapshots", () => {
   it("that are damaged or forged are passed over", async () => {
-    const { store, vault } = await vaultWith(3);
+    const { store, vault } = await vaultWith(3, library);
     const third = store.files.get(snapshotName(3))!;
     store.files.set(snapshotName(3), third.with(100, third[100]! ^ 1));
     store.files.set(snapshotName(4), third);
     store.files.set(snapshotName(5), third.subarray(0, 50));
     store.files.set(snapshotName(6), new Uint8Array(40_000_000));
-    const opened = await open(store);
+    const opened = await openByKey(store);
     expect(opened.latest?.sequence).toBe(2);
     expect(opened.problems).toMatchObject([
       { code: "snapshot.malformed", name: snapshotName(6) },
@@ -181,10 +171,10 @@ describe("snapshots", () => {
   });
 
   it("of another epoch than the header knows are not authentic", async () => {
-    const { store, vault } = await vaultWith(1);
+    const { store, vault } = await vaultWith(1, library);
     const { keys } = currentEpoch(vault);
     await plant(store, vault, { sequence: 2, epoch: 7 }, { ...currentEpoch(vault), epoch: 7, keys });
-    const opened = await open(store);
+    const opened = await openByKey(store);
     expect(opened).toMatchObject({
       latest: { sequence: 1 },
       problems: [{ code: "snapshot.auth", name: snapshotName(2) }],
@@ -195,14 +185,14 @@ describe("snapshots", () => {
   });
 
   it("planted with a former key do not count", async () => {
-    const { store, vault } = await vaultWith(3);
+    const { store, vault } = await vaultWith(3, library);
     const former = currentEpoch(vault);
     await rotate(vault);
     await runBackup(vault, library);
     // Above the end of the epoch, in place of its last one, and one that was forgotten.
     await plant(store, vault, { sequence: 9 }, former);
     await plant(store, vault, { sequence: 3, producer: "planted" }, former);
-    const opened = await open(store);
+    const opened = await openByKey(store);
     expect(opened).toMatchObject({
       latest: { sequence: 5 },
       problems: [{ code: "snapshot.fork", name: snapshotName(9) }],
@@ -219,18 +209,18 @@ describe("snapshots", () => {
   });
 
   it("of the current epoch, below its beginning, do not count", async () => {
-    const { store, vault } = await vaultWith(2);
+    const { store, vault } = await vaultWith(2, library);
     await rotate(vault);
     await plant(store, vault, { sequence: 1 });
-    expect((await listed(await open(store))).problems).toMatchObject([
+    expect((await listed(await openByKey(store))).problems).toMatchObject([
       { code: "snapshot.fork", name: snapshotName(1) },
     ]);
   });
 
   it("that a later one says otherwise of are ignored", async () => {
-    const { store, vault } = await vaultWith(3);
+    const { store, vault } = await vaultWith(3, library);
     await plant(store, vault, { sequence: 2, producer: "other" });
-    const { sequences, problems } = await listed(await open(store));
+    const { sequences, problems } = await listed(await openByKey(store));
     expect(sequences).toEqual([3, 1]);
     expect(problems).toMatchObject([{ code: "snapshot.parent-mismatch", name: snapshotName(2) }]);
     await expect(chooseSnapshot(vault, 2)).rejects.toMatchObject({ code: "snapshot.parent-mismatch" });
@@ -240,13 +230,13 @@ describe("snapshots", () => {
   });
 
   it("need the header that they were written under", async () => {
-    const { store, vault } = await vaultWith(1);
+    const { store, vault } = await vaultWith(1, library);
     const old = store.files.get(headerName(1))!;
     await addSlot(vault, { secret: otherRecoveryKey });
     await runBackup(vault, library);
     store.files.delete(headerName(2));
     store.files.set(headerName(1), old);
-    const opened = await open(store);
+    const opened = await openByKey(store);
     expect(opened.readOnly).toMatchObject({ code: "header.rollback", name: snapshotName(2) });
     expect(deviceState(opened)).toBeUndefined();
     await expect(chooseSnapshot(opened)).rejects.toMatchObject({ code: "header.rollback" });
@@ -256,21 +246,21 @@ describe("snapshots", () => {
   });
 
   it("of a newer program are not passed over in silence", async () => {
-    const { store, vault } = await vaultWith(2);
+    const { store, vault } = await vaultWith(2, library);
     // [@snapshot-unsupported-final]
     const snapshot = { ...vault.latest!.snapshot, requiredFeatures: [1] };
     const { epoch, keys } = currentEpoch(vault);
     const place = { vaultId: vault.vaultId, epoch, number: 2 };
     const protobuf = encodeSnapshot(snapshot);
     store.files.set(snapshotName(2), await sealEpochFile(provider, SNAPSHOT_FILE, keys, place, protobuf, randomness));
-    const opened = await open(store);
+    const opened = await openByKey(store);
     expect(opened.readOnly?.code).toBe("input.unsupported-version");
     await expect(chooseSnapshot(opened)).rejects.toMatchObject({ code: "input.unsupported-version" });
     expect(await allFrames(opened, 1)).toHaveLength(7);
   });
 
   it("may be none", async () => {
-    const { vault } = await vaultWith(0);
+    const { vault } = await vaultWith(0, library);
     await expect(chooseSnapshot(vault)).rejects.toMatchObject({ code: "snapshot.missing" });
     await expect(chooseSnapshot(vault, 1)).rejects.toMatchObject({ code: "snapshot.missing" });
   });
@@ -288,7 +278,7 @@ describe("snapshots", () => {
   });
 
   it("of two devices that write at once, one is told", async () => {
-    const { store, vault } = await vaultWith(1);
+    const { store, vault } = await vaultWith(1, library);
     const state = deviceState(vault)!;
     const clone = await openVault(store, { kind: "device", state }, { provider });
     const results = await Promise.allSettled([runBackup(vault, library), runBackup(clone, library)]);
@@ -296,6 +286,6 @@ describe("snapshots", () => {
     expect(results.find((result) => result.status === "rejected")).toMatchObject({
       reason: { code: "store.conflict" },
     });
-    expect((await open(store)).latest?.sequence).toBe(2);
+    expect((await openByKey(store)).latest?.sequence).toBe(2);
   });
 });

@@ -1,3 +1,5 @@
+import { createDice } from "../../../reference/arbitraries/dice.js";
+
 /** A small generator for what does not have to shrink: bytes of content, places of noise. */
 export interface Dice {
   /** A number from 0 to `below` - 1. */
@@ -6,16 +8,10 @@ export interface Dice {
   shuffle<T>(items: readonly T[]): T[];
 }
 
-/** The same numbers for the same seed. xorshift32. */
+/** The same for the same seed. */
 export function dice(seed: number): Dice {
-  let state = Math.imul(seed ^ 0x9e37_79b9, 0x85eb_ca6b) | 1;
-  const next = () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state >>> 0;
-  };
-  const roll = (below: number) => next() % below;
+  const roll = createDice(Math.imul(seed ^ 0x9e37_79b9, 0x85eb_ca6b) | 1);
+  const next = () => roll(2 ** 32);
   return {
     roll,
     bytes(length) {

@@ -1,3 +1,4 @@
+import { bytesFor } from "../../../reference/arbitraries/bytes-for.js";
 import { OBJECT_TYPE, storedObjectSize } from "../../../reference/core/object.js";
 import { openObject } from "../../../reference/core/object-open.js";
 import { objectSource } from "../../../reference/core/object-source.js";
@@ -9,7 +10,7 @@ import { backupArgs, JANUARY, libraryOf, photo, TWO_MONTHS, text } from "./kit/l
 import { putNames } from "./kit/log.js";
 import { scenarios } from "./kit/scenario.js";
 import { freshVault } from "./kit/scene.js";
-import { contentOf, provider } from "./kit/seed.js";
+import { provider } from "./kit/seed.js";
 
 const OPERATIONS = ["vault.backup"];
 
@@ -41,12 +42,7 @@ async function foundAgain(context: CaseContext): Promise<void> {
 
 /** Content that is another each time it is read: what is stored has to be what its id says. */
 async function changing(context: CaseContext): Promise<void> {
-  const versions = [
-    contentOf("one", 20_000),
-    contentOf("two", 20_000),
-    contentOf("three", 30_000),
-    contentOf("four", 9),
-  ];
+  const versions = [bytesFor("one", 20_000), bytesFor("two", 20_000), bytesFor("three", 30_000), bytesFor("four", 9)];
   const library = libraryOf(text("m1", JANUARY), photo("m2", JANUARY + 1));
   const calm = { ...backupArgs(library), readings: { "m2-photo": [versions[0]!] } };
   const quiet = await write(context, "vault.backup", await freshVault(), calm);
@@ -84,7 +80,7 @@ async function uncompressed(context: CaseContext): Promise<void> {
 
 async function empty(context: CaseContext): Promise<void> {
   const library = libraryOf(photo("m1", JANUARY), photo("m2", JANUARY + 1));
-  const contents = { "m1-photo": new Uint8Array(), "m2-photo": contentOf("odd", 16_384 - 8) };
+  const contents = { "m1-photo": new Uint8Array(), "m2-photo": bytesFor("odd", 16_384 - 8) };
   const { scene } = await write(context, "vault.backup", await freshVault(), backupArgs({ ...library, contents }));
   const found = await restored(await reopen(scene));
   demandEqual("The contents", found.contents, contents);
@@ -92,7 +88,7 @@ async function empty(context: CaseContext): Promise<void> {
 
 async function thumbnails(context: CaseContext): Promise<void> {
   const library = libraryOf(photo("m1", JANUARY));
-  const thumbnail = contentOf("small", 300);
+  const thumbnail = bytesFor("small", 300);
   const args = { ...backupArgs(library), thumbnails: { "m1-photo": thumbnail } };
   const { log, scene } = await write(context, "vault.backup", await freshVault(), args);
   const vault = await reopen(scene);

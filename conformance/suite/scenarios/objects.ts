@@ -1,10 +1,11 @@
+import { bytesFor } from "../../../reference/arbitraries/bytes-for.js";
 import { OBJECT_TYPE } from "../../../reference/core/object.js";
 import type { Case, CaseContext } from "../case.js";
 import { attachmentFile, attachmentReference, segmentFile } from "./kit/forge.js";
 import { vaultOf } from "./kit/prunable.js";
 import { scenarios } from "./kit/scenario.js";
 import { freshVault } from "./kit/scene.js";
-import { bytesOf, contentOf } from "./kit/seed.js";
+import { bytesOf } from "./kit/seed.js";
 
 const READ = ["object.read"];
 const CHUNK = 16_384;
@@ -16,7 +17,7 @@ const flipped = (bytes: Uint8Array, at: number) => bytes.map((byte, i) => (i ===
 /** An attachment of three chunks and the arguments to read it. */
 async function attachment() {
   const vault = await vaultOf(await freshVault());
-  const content = contentOf("three chunks", FIRST + CHUNK + 500);
+  const content = bytesFor("three chunks", FIRST + CHUNK + 500);
   const reference = await attachmentReference(vault, "photo", content);
   const file = await attachmentFile(vault, reference, content);
   const { id, key, length, digest } = reference;
@@ -54,7 +55,7 @@ async function reportedLater(context: CaseContext): Promise<void> {
 
 async function segmentsWhole(context: CaseContext): Promise<void> {
   const vault = await vaultOf(await freshVault());
-  const content = contentOf("segment", FIRST + 700);
+  const content = bytesFor("segment", FIRST + 700);
   const { reference, file } = await segmentFile(vault, content);
   const { id, key, length, digest } = reference;
   const args = { vaultId: vault.vaultId, type: OBJECT_TYPE.segment, reference: { id, key, length, digest }, file };

@@ -1,3 +1,4 @@
+import { bytesFor } from "../../../reference/arbitraries/bytes-for.js";
 import { concat, toHex } from "../../../reference/core/bytes.js";
 import { markName, snapshotName } from "../../../reference/core/names.js";
 import { readSegmentContent } from "../../../reference/core/segment-read.js";
@@ -20,7 +21,7 @@ import { idIn, markedNames, marksOf, unneeded, untidy, vaultOf, WEEK } from "./k
 import { scenarios } from "./kit/scenario.js";
 import { type Files, forgetfulState, rotated, type Scene } from "./kit/scene.js";
 import { oneBackup, twoBackups } from "./kit/scenes.js";
-import { contentOf, NOW } from "./kit/seed.js";
+import { NOW } from "./kit/seed.js";
 
 const PRUNE = ["vault.prune"];
 
@@ -41,7 +42,7 @@ async function neededAgain(context: CaseContext): Promise<void> {
 async function readAgain(context: CaseContext): Promise<void> {
   const scene = await twoBackups();
   const vault = await vaultOf(scene);
-  const content = contentOf("late", 300);
+  const content = bytesFor("late", 300);
   const references = [await attachmentReference(vault, "a", content), await attachmentReference(vault, "b", content)];
   const objects: Record<string, Uint8Array> = {};
   const frames = [...PEOPLE];
@@ -98,7 +99,7 @@ async function unreadable(context: CaseContext): Promise<void> {
 async function ignoredSnapshots(context: CaseContext): Promise<void> {
   const base = await rotated(await twoBackups());
   const vault = await vaultOf(base);
-  const content = contentOf("kept", 300);
+  const content = bytesFor("kept", 300);
   const object = await attachmentReference(vault, "kept", content);
   const { segments, files } = await segmentsOf(vault, [...PEOPLE, photo("kept", FEBRUARY, { id: "kept", object })]);
   const objects = { ...files, [nameOf(object)]: await attachmentFile(vault, object, content) };
@@ -182,7 +183,7 @@ async function notNewest(context: CaseContext): Promise<void> {
 async function tableCounts(context: CaseContext): Promise<void> {
   const base = await oneBackup();
   const vault = await vaultOf(base);
-  const content = contentOf("later kind", 300);
+  const content = bytesFor("later kind", 300);
   const object = await attachmentReference(vault, "later kind", content);
   const february = vault.latest!.snapshot.segments[2]!;
   const stored = { [nameOf(object)]: await attachmentFile(vault, object, content) };

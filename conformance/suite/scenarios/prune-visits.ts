@@ -1,3 +1,4 @@
+import { bytesFor } from "../../../reference/arbitraries/bytes-for.js";
 import { toHex } from "../../../reference/core/bytes.js";
 import { markName } from "../../../reference/core/names.js";
 import type { Case, CaseContext } from "../case.js";
@@ -8,7 +9,7 @@ import { idIn, markedNames, marksOf, unneeded, untidy, vaultOf, WEEK } from "./k
 import { scenarios } from "./kit/scenario.js";
 import type { Scene } from "./kit/scene.js";
 import { oneBackup, twoBackups } from "./kit/scenes.js";
-import { contentOf, DAY, NOW } from "./kit/seed.js";
+import { DAY, NOW } from "./kit/seed.js";
 
 const PRUNE = ["vault.prune"];
 
@@ -76,7 +77,7 @@ async function futureMark(context: CaseContext): Promise<void> {
 async function onlyMarked(context: CaseContext): Promise<void> {
   const scene = await untidy();
   const vault = await vaultOf(scene);
-  const content = contentOf("stray", 100);
+  const content = bytesFor("stray", 100);
   const stray = await attachmentReference(vault, "stray", content);
   const first = await write(context, "vault.prune", scene, { graceMs: WEEK });
   const add = (same: Scene) => ({ ...same, files: { ...same.files, [nameOf(stray)]: new Uint8Array(9) } });
@@ -90,7 +91,7 @@ async function newMark(context: CaseContext): Promise<void> {
   const scene = await untidy();
   const vault = await vaultOf(scene);
   const [name, ...others] = await unneeded(scene);
-  const content = contentOf("stray", 100);
+  const content = bytesFor("stray", 100);
   const stray = await attachmentReference(vault, "stray", content);
   const mark = await markFile(vault, [idIn(name!)], { number: 4 });
   const marked = { ...scene, files: { ...scene.files, ...mark, [nameOf(stray)]: new Uint8Array(3) } };

@@ -1,3 +1,4 @@
+import { bytesFor } from "../../../reference/arbitraries/bytes-for.js";
 import type { Frame } from "../../../reference/core/proto/types.js";
 import type { Case, CaseContext } from "../case.js";
 import { attachmentReference, nameOf } from "./kit/forge.js";
@@ -18,7 +19,6 @@ import { vaultOf } from "./kit/prunable.js";
 import { scenarios } from "./kit/scenario.js";
 import { backedUp, freshVault, rotated, type Scene } from "./kit/scene.js";
 import { oneBackup } from "./kit/scenes.js";
-import { contentOf } from "./kit/seed.js";
 
 const OPERATIONS = ["vault.backup"];
 
@@ -100,7 +100,7 @@ async function attachmentAfterRotation(context: CaseContext): Promise<void> {
   demandEqual("What was lost", lost, []);
   demandEqual("The photo of January", contents["m2-photo"] ?? null, TWO_MONTHS.contents["m2-photo"]!);
   // Other content under the same id is another object, of the current epoch.
-  const other = { ...TWO_MONTHS.contents, "m2-photo": contentOf("another photo", 5000) };
+  const other = { ...TWO_MONTHS.contents, "m2-photo": bytesFor("another photo", 5000) };
   const changed = await write(context, "vault.backup", scene, backupArgs({ ...TWO_MONTHS, contents: other }));
   const reference = await attachmentReference(await vaultOf(scene), "m2-photo", other["m2-photo"]);
   demand(putNames(changed.log).includes(nameOf(reference)), "A photo with other content was not stored.");
@@ -108,7 +108,7 @@ async function attachmentAfterRotation(context: CaseContext): Promise<void> {
 
 /** The same bytes in two messages are two objects. */
 async function identities(context: CaseContext): Promise<void> {
-  const content = contentOf("the same", 5000);
+  const content = bytesFor("the same", 5000);
   const messages = [photo("a", JANUARY), photo("b", JANUARY + 1)];
   const library = { frames: [...PEOPLE, ...messages], contents: { "a-photo": content, "b-photo": content } };
   const { log, scene } = await write(context, "vault.backup", await freshVault(), backupArgs(library));

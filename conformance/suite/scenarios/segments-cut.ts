@@ -1,3 +1,4 @@
+import { bytesFor } from "../../../reference/arbitraries/bytes-for.js";
 import { encodeFrame } from "../../../reference/core/proto/frame-codec.js";
 import type { Frame } from "../../../reference/core/proto/types.js";
 import type { Case, CaseContext } from "../case.js";
@@ -5,7 +6,6 @@ import { demand, demandEqual, reopen, write } from "./kit/judge.js";
 import { backupArgs, JANUARY, libraryOf, PEOPLE, photo, text } from "./kit/library.js";
 import { scenarios } from "./kit/scenario.js";
 import { freshVault, type Scene } from "./kit/scene.js";
-import { contentOf } from "./kit/seed.js";
 
 const OPERATIONS = ["vault.backup"];
 const MIB = 1_048_576;
@@ -131,7 +131,7 @@ async function sizes(context: CaseContext): Promise<void> {
 async function sizeWithTable(context: CaseContext): Promise<void> {
   const frames = filling(MIB - 2000);
   const photos = Array.from({ length: 4 }, (_, i) => photo(`p${i}`, JANUARY + 1000 + i));
-  const content = contentOf("photo", 64);
+  const content = bytesFor("photo", 64);
   const contents = Object.fromEntries(photos.map((_, i) => [`p${i}-photo`, content]));
   const args = { ...backupArgs({ frames: [...PEOPLE, ...frames, ...photos], contents }) };
   const { scene } = await write(context, "vault.backup", await freshVault(), args);

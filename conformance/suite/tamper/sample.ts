@@ -1,15 +1,5 @@
+import { createDice } from "../../../reference/arbitraries/dice.js";
 import type { Profile } from "../case.js";
-
-/** A small generator of numbers below a limit, the same everywhere for one seed (xorshift32). */
-export function createDice(seed: number): (below: number) => number {
-  let state = seed >>> 0 || 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
 
 /** How many mutations of a family each profile tries; Infinity for all of them. */
 export type Samples = Readonly<Record<Profile, number>>;

@@ -1,7 +1,7 @@
+import { bytesFor } from "../../../../reference/arbitraries/bytes-for.js";
 import { encodeFrame } from "../../../../reference/core/proto/frame-codec.js";
 import { type Attachment, AttachmentKind, type Frame, type Message } from "../../../../reference/core/proto/types.js";
 import type { Values } from "../../case.js";
-import { contentOf } from "./seed.js";
 
 /** What a messenger holds. */
 export interface Library {
@@ -39,7 +39,7 @@ export function libraryOf(...messages: readonly Frame[]): Library {
   const photos = messages.flatMap(({ message }) => message?.media?.attachments ?? []);
   return {
     frames: [...PEOPLE, ...messages],
-    contents: Object.fromEntries(photos.map(({ id = "" }) => [id, contentOf(id, 5000)])),
+    contents: Object.fromEntries(photos.map(({ id = "" }) => [id, bytesFor(id, 5000)])),
   };
 }
 
