@@ -1,7 +1,6 @@
 import { packageVersion } from "../../reference/command/version.js";
 import type { CaseResult, RunResult } from "../report/result.js";
 import type { Case, Profile } from "../suite/case.js";
-
 import { type Fault, SPEC } from "../wire/messages.js";
 import { DEADLINE_MS } from "../wire/request-line.js";
 import { startTestee, type Testee } from "../wire/testee.js";
@@ -53,7 +52,11 @@ export async function runSuite(options: RunOptions): Promise<RunResult> {
     const rules = { strict, granularity: hello.granularity, aliases: hello.aliases };
     async function runOne(theCase: Case, testee: Testee): Promise<void> {
       const finding = await runCase(theCase, {
-        ...{ testee, rules, profile, seed, runs },
+        testee,
+        rules,
+        profile,
+        seed,
+        runs,
         path: options.path,
         onExchange: options.onExchange,
       });
