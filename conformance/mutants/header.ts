@@ -26,7 +26,7 @@ export const HEADER: readonly Mutant[] = [
   {
     requirement: "slot-carry-ids",
     mistake: "makes a new salt when it has the KEK",
-    file: "core/rotate.ts",
+    file: "core/slots-to-carry.ts",
     find: "if (await opensSlot(vault, slot, kek)) carried[index] = { info: slot.stored.info, kek, keep: true };",
     replace:
       "if (await opensSlot(vault, slot, kek))\n      carried[index] = { info: newSaltInfo(vault.randomness, slot, 99).info, kek, keep: true };",
@@ -80,15 +80,15 @@ export const HEADER: readonly Mutant[] = [
     requirement: "slot-passkey-credential",
     mistake: "tries passkey slots of any credential",
     file: "core/secret.ts",
-    find: "({ passkey }) => passkey !== null && equalBytes(passkey.credentialId, secret.credentialId),",
-    replace: "({ passkey }) => passkey !== null,",
+    find: "among.filter(({ passkey }) => passkey !== null && equalBytes(passkey.credentialId, credentialId));",
+    replace: "among.filter(({ passkey }) => passkey !== null && credentialId.length > 0);",
   },
   {
     requirement: "slot-passkey-credential",
     mistake: "tries the first slot of a credential only",
     file: "core/secret.ts",
-    find: "for (const slot of own) {",
-    replace: "for (const slot of own.slice(0, 1)) {",
+    find: "for (const slot of answer.slots) {",
+    replace: "for (const slot of answer.slots.slice(0, 1)) {",
   },
   {
     requirement: "slot-commitment-skip",
@@ -624,7 +624,7 @@ export const HEADER: readonly Mutant[] = [
     requirement: "rotate-new-secrets",
     mistake: "keeps the PRF salt",
     file: "core/rotate.ts",
-    find: "const prfSalt = randomness(`prf-salt/${epoch}`, PRF_SALT);",
+    find: "const prfSalt = options.prfSalt ?? randomness(`prf-salt/${epoch}`, PRF_SALT);",
     replace: "const prfSalt = vault.header.prfSalt;",
   },
   {
@@ -637,7 +637,7 @@ export const HEADER: readonly Mutant[] = [
   {
     requirement: "rotate-carry",
     mistake: "carries a slot over without its secret",
-    file: "core/rotate.ts",
+    file: "core/slots-to-carry.ts",
     find: "  // Secrets first: what they open gets a new salt.",
     replace:
       "  for (const [index, slot] of slots.entries()) {\n    if (open(index)) carried[index] = { info: slot.stored.info, kek: new Uint8Array(32), keep: false };\n  }\n  // Secrets first: what they open gets a new salt.",
@@ -645,7 +645,7 @@ export const HEADER: readonly Mutant[] = [
   {
     requirement: "rotate-carry",
     mistake: "drops slots whose KEK it has",
-    file: "core/rotate.ts",
+    file: "core/slots-to-carry.ts",
     find: "for (const { slotId, kek } of secretsOnly ? [] : vault.slotKeks) {",
     replace: "for (const { slotId, kek } of secretsOnly || slots.length > 0 ? [] : vault.slotKeks) {",
   },
@@ -708,7 +708,7 @@ export const HEADER: readonly Mutant[] = [
   {
     requirement: "rotate-shut-out",
     mistake: "carries slots over with a KEK though a device is to be shut out",
-    file: "core/rotate.ts",
+    file: "core/slots-to-carry.ts",
     find: "for (const { slotId, kek } of secretsOnly ? [] : vault.slotKeks) {",
     replace: "for (const { slotId, kek } of vault.slotKeks) {",
   },

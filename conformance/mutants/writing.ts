@@ -62,14 +62,14 @@ export const WRITING: readonly Mutant[] = [
   {
     requirement: "leaked-key-replaced",
     mistake: "carries the removed slot over",
-    file: "core/rotate.ts",
+    file: "core/slots-to-carry.ts",
     find: "carried[index] === undefined && !remove.some((slotId) => equalBytes(slotId, slots[index]!.slotId));",
     replace: "carried[index] === undefined && remove.length >= 0;",
   },
   {
     requirement: "remove-rotates",
     mistake: "carries a removed slot over in a rotation",
-    file: "core/rotate.ts",
+    file: "core/slots-to-carry.ts",
     find: "carried[index] === undefined && !remove.some((slotId) => equalBytes(slotId, slots[index]!.slotId));",
     replace: "carried[index] === undefined && !remove.some((slotId) => slotId.length === 0);",
   },
@@ -219,9 +219,9 @@ export const WRITING: readonly Mutant[] = [
   {
     requirement: "use-credential-id",
     mistake: "takes a passkey slot of any credential for that of the passkey",
-    file: "core/rotate.ts",
-    find: "return slot.passkey !== null && equalBytes(slot.passkey.credentialId, secret.credentialId);",
-    replace: "return slot.passkey !== null;",
+    file: "core/slots-to-carry.ts",
+    find: "for (const slot of answer.slots) {",
+    replace: "for (const slot of slots.filter(({ passkey }) => passkey !== null)) {",
   },
   {
     requirement: "completion-no-guess",

@@ -94,7 +94,7 @@ async function namingOlder(
 ): Promise<unknown> {
   if (!(error instanceof KeepsakeError) || !FINAL.has(error.code)) return error;
   // Each header would take a ceremony of a passkey.
-  if (secret.kind === "passkey") return error;
+  if (secret.kind === "passkey" || secret.kind === "any-passkey") return error;
   for (const header of headersInOrder(listed).slice(0, MOST_TRIED)) {
     try {
       const { rootKey, opened } = await openHeader(provider, header, secret);

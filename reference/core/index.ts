@@ -15,7 +15,7 @@ export type { Epoch } from "./epochs.js";
 export type { Loss } from "./loss.js";
 export type { Problem } from "./problem.js";
 export type { OperationOptions, Progress } from "./progress.js";
-export type { Secret } from "./secret.js";
+export type { AskPasskey, PasskeyAnswer, Secret } from "./secret.js";
 export type { Unlock } from "./unlock-vault.js";
 export { closeVault, type OpenOptions, openVault, type Vault } from "./vault.js";
 export { type CreateOptions, createVault } from "./vault-create.js";
@@ -39,6 +39,7 @@ export {
   repair,
   rotate,
   type SlotSummary,
+  type SlotToAdd,
   takeOver,
   type WriteOptions,
 } from "./slots.js";

@@ -8,9 +8,10 @@ import { LIMITS } from "./limits.js";
 import { damageOf, problemOf } from "./problem.js";
 import type { FormerEpoch, KeySlot, SlotDetails } from "./proto/types.js";
 import type { Secret } from "./secret.js";
-import { newSaltInfo, openSlot, type ParsedSlot, ROOT_KEY, sealSlot } from "./slot.js";
+import { ROOT_KEY, sealSlot } from "./slot.js";
 import { listSlots, refuseDeviceBoundOnly, type SlotSummary } from "./slot-list.js";
-import { type KekSource, kekSource, type MadeSlot, makeSlot, type NewSlot } from "./slot-make.js";
+import { type MadeSlot, makeSlot, type NewSlot, type SlotToAdd, slotMakers } from "./slot-make.js";
+import { slotsToCarry } from "./slots-to-carry.js";
 import { peekSnapshotEpoch } from "./snapshot.js";
 import { storeSnapshot } from "./snapshot-put.js";
 import { keepKek, type Vault } from "./vault.js";
@@ -26,7 +27,7 @@ export interface RotateOptions {
   /** Ids of slots that are not carried over: what was lost, or may be known to others. */
   readonly remove?: readonly Uint8Array[];
   /** Slots to add in the same step, such as the recovery key that replaces a removed one. */
-  readonly add?: readonly NewSlot[];
+  readonly add?: readonly SlotToAdd[];
   /** Gets the slots that will no longer open the vault, before anything is stored. Throws to stop. */
   readonly confirmDropped?: (dropped: readonly SlotSummary[]) => void | Promise<void>;
   /** Allows a passkey that exists on one device only to be the only slot left. */
@@ -40,6 +41,11 @@ export interface RotateOptions {
   readonly takeOver?: { readonly writerName?: string };
   /** The newest backup, if another device made it: its sequence says that what it holds is known, or given up. */
   readonly merged?: number;
+  /**
+   * prf_salt of the new epoch, 32 bytes that were just made on this device, where the ceremony that opened the vault
+   * was asked for it too. A new one is made if absent.
+   */
+  readonly prfSalt?: Uint8Array;
   /** Milliseconds since 1970. */
   readonly now?: number;
 }
@@ -66,16 +72,19 @@ export async function rotate(vault: Vault, options: RotateOptions = {}): Promise
   const epoch = currentEpoch(vault).epoch + 1;
   // [@rotate-new-secrets] [@root-key-random]
   const rootKey = randomness(`root-key/${epoch}`, ROOT_KEY);
-  const prfSalt = randomness(`prf-salt/${epoch}`, PRF_SALT);
+  const prfSalt = options.prfSalt ?? randomness(`prf-salt/${epoch}`, PRF_SALT);
 
   const formerEpochs = await closeEpoch(vault);
   const carried = await slotsToCarry(vault, options, prfSalt);
   const summaries = listSlots(vault);
   const kept = summaries.filter((_, index) => carried[index] !== undefined);
   const dropped = summaries.filter((_, index) => carried[index] === undefined);
-  checkSlotsLeft(kept, options);
-  const added: [NewSlot, KekSource][] = [];
-  for (const slot of add) added.push([slot, await kekSource(provider, slot.secret, vaultId, prfSalt)]);
+  const added = await slotMakers(provider, add, vaultId, prfSalt);
+  checkSlotsLeft(
+    kept,
+    added.map(({ slot }) => slot),
+    options,
+  );
   // [@rotate-drop-named]
   if (dropped.length > 0) await options.confirmDropped?.(dropped);
 
@@ -87,8 +96,8 @@ export async function rotate(vault: Vault, options: RotateOptions = {}): Promise
       if (slot !== undefined) slots.push(await sealSlot(provider, rootKey, target, slot.info, slot.kek, randomness));
     }
     made = [];
-    for (const [slot, keks] of added) {
-      made.push(await makeSlot(provider, randomness, target, slots.length + made.length, slot, keks, now));
+    for (const maker of added) {
+      made.push(await makeSlot(provider, randomness, target, slots.length + made.length, maker, now));
     }
     const details = { ...nextDetails(vault, now), ...writer };
     const known: SlotDetails[] = details.slots.filter((entry) =>
@@ -107,7 +116,7 @@ export async function rotate(vault: Vault, options: RotateOptions = {}): Promise
     if (slot?.keep) keepKek(vault, summaries[index]!.slotId, slot.kek);
   }
   for (const [index, { slotId, kek }] of made.entries()) {
-    if (add[index]!.secret.kind === "recovery-key") keepKek(vault, slotId, kek);
+    if (added[index]!.slot.secret.kind === "recovery-key") keepKek(vault, slotId, kek);
   }
   await finishRotation(vault, options.merged);
   await refuseLateSnapshots(vault);
@@ -140,8 +149,12 @@ function writerAfter(vault: Vault, { takeOver }: RotateOptions): { writerId: Uin
   return { writerId, writerName: takeOver.writerName ?? "" };
 }
 
-function checkSlotsLeft(kept: readonly SlotSummary[], { add = [], allowDeviceBoundOnly = false }: RotateOptions): void {
-  const eligibilities = [...kept.map((slot) => slot.backupEligibility), ...add.map((slot) => slot.backupEligibility)];
+function checkSlotsLeft(
+  kept: readonly SlotSummary[],
+  added: readonly NewSlot[],
+  { allowDeviceBoundOnly = false }: RotateOptions,
+): void {
+  const eligibilities = [...kept, ...added].map((slot) => slot.backupEligibility);
   // [@last-slot]
   if (eligibilities.length === 0) {
     throw new KeepsakeError("key.last-slot", "No key would open the backup any more; present one, or add a new one.");
@@ -182,67 +195,6 @@ async function namedEpochs({ store }: Vault): Promise<Set<number>> {
     }
   }
   return named;
-}
-
-/** How a slot goes over to the new epoch. */
-interface Carried {
-  /** The clear part of the slot, with a new salt unless a kept key-encryption key has to fit. */
-  readonly info: Uint8Array;
-  readonly kek: Uint8Array;
-  /** Whether this device may keep the key-encryption key. */
-  readonly keep: boolean;
-}
-
-/** For each slot how it goes over to the new epoch; undefined if it is dropped. [@rotate-carry] */
-async function slotsToCarry(
-  vault: Vault,
-  { secrets = [], remove = [], secretsOnly = false }: RotateOptions,
-  prfSalt: Uint8Array,
-): Promise<(Carried | undefined)[]> {
-  const { slots } = vault.header;
-  const carried: (Carried | undefined)[] = slots.map(() => undefined);
-  const open = (index: number) =>
-    carried[index] === undefined && !remove.some((slotId) => equalBytes(slotId, slots[index]!.slotId));
-  // Secrets first: what they open gets a new salt.
-  for (const secret of secrets) {
-    for (const [index, slot] of slots.entries()) {
-      if (open(index) && (await isForSlot(vault, slot, secret)))
-        carried[index] = await bySecret(vault, slot, secret, prfSalt);
-    }
-  }
-  // [@rotate-shut-out]
-  for (const { slotId, kek } of secretsOnly ? [] : vault.slotKeks) {
-    const index = slots.findIndex((slot) => equalBytes(slot.slotId, slotId));
-    const slot = slots[index];
-    if (slot?.kind !== "recovery-key" || !open(index)) continue;
-    // [@slot-carry-ids]
-    if (await opensSlot(vault, slot, kek)) carried[index] = { info: slot.stored.info, kek, keep: true };
-  }
-  return carried;
-}
-
-async function bySecret(vault: Vault, slot: ParsedSlot, secret: Secret, prfSalt: Uint8Array): Promise<Carried> {
-  if (secret.kind === "kek") return { info: slot.stored.info, kek: secret.kek, keep: true };
-  const { provider, randomness, vaultId } = vault;
-  const { salt, info } = newSaltInfo(randomness, slot, currentEpoch(vault).epoch + 1);
-  const kek = await (await kekSource(provider, secret, vaultId, prfSalt))(slot.slotId, salt);
-  return { info, kek, keep: secret.kind === "recovery-key" };
-}
-
-/** A key that does not open the slot today must not open it tomorrow; a passkey would have to be asked twice for that. */
-async function isForSlot(vault: Vault, slot: ParsedSlot, secret: Secret): Promise<boolean> {
-  if (secret.kind === "passkey") {
-    return slot.passkey !== null && equalBytes(slot.passkey.credentialId, secret.credentialId);
-  }
-  if (slot.kind !== "recovery-key" || secret.kind === "root-key") return false;
-  if (secret.kind === "kek") return equalBytes(secret.slotId, slot.slotId) && opensSlot(vault, slot, secret.kek);
-  const { provider, vaultId, header } = vault;
-  const keks = await kekSource(provider, secret, vaultId, header.prfSalt);
-  return opensSlot(vault, slot, await keks(slot.slotId, slot.salt));
-}
-
-async function opensSlot({ provider, header }: Vault, slot: ParsedSlot, kek: Uint8Array): Promise<boolean> {
-  return (await openSlot(provider, slot, header, kek)) !== null;
 }
 
 /**

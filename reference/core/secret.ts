@@ -2,8 +2,29 @@ import { equalBytes, zeroize } from "./bytes.js";
 import { kekFromPrf, kekFromRecoveryKey } from "./derive.js";
 import type { ParsedHeader } from "./header.js";
 import { normalisePrfResult, prfInput } from "./passkey.js";
+import type { Decoded, PasskeySlot } from "./proto/types.js";
 import type { CryptoProvider } from "./provider.js";
 import { openSlot, type ParsedSlot } from "./slot.js";
+
+/** The passkey that answered a ceremony, and what it gave. */
+export interface PasskeyAnswer {
+  readonly credentialId: Uint8Array;
+  /** `results.first` of the PRF extension, 32 bytes. */
+  readonly output: Uint8Array;
+}
+
+/**
+ * Runs one ceremony (WebAuthn `get()`, user verification required) over those of the passkeys that the program serves.
+ * What it throws is passed on.
+ *
+ * @param input - what PRF is evaluated on
+ * @param passkeys - the passkeys of the vault's slots, as its header describes them: not yet authenticated
+ * @returns undefined if none of them has an rp id of the program, without asking anybody
+ */
+export type AskPasskey = (
+  input: Uint8Array,
+  passkeys: readonly Decoded<PasskeySlot>[],
+) => Promise<PasskeyAnswer | undefined>;
 
 /** What opens a vault. */
 export type Secret =
@@ -19,6 +40,8 @@ export type Secret =
       readonly credentialId: Uint8Array;
       readonly prf: (input: Uint8Array) => Promise<Uint8Array>;
     }
+  /** Whichever passkey of the vault is at hand. */
+  | { readonly kind: "any-passkey"; readonly ask: AskPasskey }
   /** The key-encryption key of one slot, from the device's key store. */
   | { readonly kind: "kek"; readonly slotId: Uint8Array; readonly kek: Uint8Array }
   /** The root key of one epoch, from the device's key store. Needs no slot. */
@@ -55,21 +78,49 @@ async function* slotKeks(provider: CryptoProvider, header: ParsedHeader, secret:
       const kek = await kekFromRecoveryKey(provider, secret.digits, slot.salt, header.vaultId, slot.slotId);
       yield { slot, kek };
     }
-  } else if (secret.kind === "passkey") {
-    // [@slot-passkey-credential]
-    const own = header.slots.filter(
-      ({ passkey }) => passkey !== null && equalBytes(passkey.credentialId, secret.credentialId),
-    );
-    if (own.length === 0) return;
-    const prf = normalisePrfResult(await secret.prf(prfInput(header.prfSalt)));
+  } else if (secret.kind === "passkey" || secret.kind === "any-passkey") {
+    const answer = await askPasskeys(secret, prfInput(header.prfSalt), header.slots);
+    if (answer === undefined) return;
     try {
-      for (const slot of own) {
-        yield { slot, kek: await kekFromPrf(provider, prf, slot.salt, header.vaultId, slot.slotId) };
+      for (const slot of answer.slots) {
+        yield { slot, kek: await kekFromPrf(provider, answer.prf, slot.salt, header.vaultId, slot.slotId) };
       }
     } finally {
-      zeroize(prf);
+      zeroize(answer.prf);
     }
   }
+}
+
+/** A secret that asks for a ceremony. */
+export type PasskeySecret = Extract<Secret, { kind: "passkey" | "any-passkey" }>;
+
+/** A passkey's answer: its slots, and the secret behind them, 32 bytes, for the caller to overwrite. */
+interface AnsweredSlots {
+  readonly slots: readonly ParsedSlot[];
+  readonly prf: Uint8Array;
+}
+
+/**
+ * Asks a passkey for its secret, if there are slots of it among those given. Spec: Passkeys, Using.
+ *
+ * @throws KeepsakeError `key.prf-missing`, and what the ceremony throws
+ */
+export async function askPasskeys(
+  secret: PasskeySecret,
+  input: Uint8Array,
+  among: readonly ParsedSlot[],
+): Promise<AnsweredSlots | undefined> {
+  // [@slot-passkey-credential] [@use-credential-id]
+  const slotsOf = (credentialId: Uint8Array) =>
+    among.filter(({ passkey }) => passkey !== null && equalBytes(passkey.credentialId, credentialId));
+  if (secret.kind === "passkey") {
+    const slots = slotsOf(secret.credentialId);
+    return slots.length === 0 ? undefined : { slots, prf: normalisePrfResult(await secret.prf(input)) };
+  }
+  const passkeys = among.flatMap(({ passkey }) => (passkey === null ? [] : [passkey]));
+  const answer = passkeys.length === 0 ? undefined : await secret.ask(input, passkeys);
+  if (answer === undefined) return undefined;
+  return { slots: slotsOf(answer.credentialId), prf: normalisePrfResult(answer.output) };
 }
 
 /**

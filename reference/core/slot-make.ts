@@ -19,6 +19,12 @@ export interface NewSlot {
   readonly backupEligibility?: BackupEligibility;
 }
 
+/**
+ * A slot to add, or how to make it: a passkey that does not exist yet is created with the PRF input of the epoch that
+ * its slot will be in (spec: Passkeys, Enrolling).
+ */
+export type SlotToAdd = NewSlot | ((prfInput: Uint8Array) => Promise<NewSlot>);
+
 /** Gives the key-encryption key that a secret has for a slot. */
 export type KekSource = (slotId: Uint8Array, salt: Uint8Array) => MaybePromise<Uint8Array>;
 
@@ -35,6 +41,27 @@ export async function kekSource(
   if (secret.kind !== "passkey") throw new TypeError("a slot is made for a recovery key or a passkey");
   const prf = normalisePrfResult(await secret.prf(prfInput(prfSalt)));
   return (slotId, salt) => kekFromPrf(provider, prf, salt, vaultId, slotId);
+}
+
+/** A slot to add whose secret has been asked for. */
+export interface SlotMaker {
+  readonly slot: NewSlot;
+  readonly keks: KekSource;
+}
+
+/** Asks for the secret of each slot to add, in order, making those that have to be made. */
+export async function slotMakers(
+  provider: CryptoProvider,
+  add: readonly SlotToAdd[],
+  vaultId: Uint8Array,
+  prfSalt: Uint8Array,
+): Promise<SlotMaker[]> {
+  const makers: SlotMaker[] = [];
+  for (const one of add) {
+    const slot = typeof one === "function" ? await one(prfInput(prfSalt)) : one;
+    makers.push({ slot, keks: await kekSource(provider, slot.secret, vaultId, prfSalt) });
+  }
+  return makers;
 }
 
 /** Where a slot is made: header and epoch. */
@@ -60,8 +87,7 @@ export async function makeSlot(
   randomness: Randomness,
   target: SlotTarget,
   index: number,
-  slot: NewSlot,
-  keks: KekSource,
+  { slot, keks }: SlotMaker,
   now: number,
 ): Promise<MadeSlot> {
   const { slotId, salt, info } = newSlotInfo(randomness, target.revision, index, describe(slot));

@@ -4,12 +4,12 @@ import { KeepsakeError } from "./errors.js";
 import { LIMITS } from "./limits.js";
 import { type RotateOptions, type Rotation, rotate } from "./rotate.js";
 import { listSlots, refuseDeviceBoundOnly } from "./slot-list.js";
-import { kekSource, makeSlot, type NewSlot } from "./slot-make.js";
+import { makeSlot, type SlotToAdd, slotMakers } from "./slot-make.js";
 import { keepKek, type Vault } from "./vault.js";
 import { nextDetails, refresh, storeHeader, type WriteOptions } from "./vault-write.js";
 
 export { listSlots, type SlotSummary } from "./slot-list.js";
-export type { NewSlot } from "./slot-make.js";
+export type { NewSlot, SlotToAdd } from "./slot-make.js";
 export { type DeletedHeader, type RepairOptions, repair, takeOver } from "./writer.js";
 export { type RotateOptions, type Rotation, rotate, type WriteOptions };
 
@@ -22,7 +22,7 @@ export { type RotateOptions, type Rotation, rotate, type WriteOptions };
  */
 export async function addSlot(
   vault: Vault,
-  slot: NewSlot,
+  slot: SlotToAdd,
   { now = Date.now() }: WriteOptions = {},
 ): Promise<Uint8Array> {
   await refresh(vault);
@@ -32,9 +32,9 @@ export async function addSlot(
   // [@slot-limit]
   if (slots.length >= LIMITS.slots)
     throw new KeepsakeError("input.limit-exceeded", "A vault has at most 32 key slots.");
-  const keks = await kekSource(provider, slot.secret, vaultId, prfSalt);
+  const [maker] = await slotMakers(provider, [slot], vaultId, prfSalt);
   const make = (revision: number) =>
-    makeSlot(provider, randomness, { vaultId, epoch, revision, rootKey }, slots.length, slot, keks, now);
+    makeSlot(provider, randomness, { vaultId, epoch, revision, rootKey }, slots.length, maker!, now);
   let made = await make(header.revision + 1);
   const content = async (revision: number) => {
     if (revision !== header.revision + 1) made = await make(revision);
@@ -44,7 +44,7 @@ export async function addSlot(
     return { slots: stored, details: { ...details, slots: [...details.slots, made.details] } };
   };
   await storeHeader(vault, { epoch, rootKey, prfSalt, content });
-  if (slot.secret.kind === "recovery-key") keepKek(vault, made.slotId, made.kek);
+  if (maker!.slot.secret.kind === "recovery-key") keepKek(vault, made.slotId, made.kek);
   return made.slotId;
 }
 

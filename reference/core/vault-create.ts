@@ -9,14 +9,14 @@ import { putNumbered } from "./put-numbered.js";
 import { type Randomness, secureRandomness } from "./randomness.js";
 import { ROOT_KEY } from "./slot.js";
 import { refuseDeviceBoundOnly } from "./slot-list.js";
-import { kekSource, type MadeSlot, makeSlot, type NewSlot } from "./slot-make.js";
+import { type MadeSlot, makeSlot, type SlotToAdd, slotMakers } from "./slot-make.js";
 import type { Store } from "./store.js";
 import { keepKek, openVault, type Vault } from "./vault.js";
 
 /** How to make a vault. */
 export interface CreateOptions {
   /** At least one. */
-  readonly slots: readonly NewSlot[];
+  readonly slots: readonly SlotToAdd[];
   /** How the owner knows this device, at most 256 bytes. */
   readonly writerName?: string;
   /** Milliseconds since 1970. */
@@ -45,18 +45,17 @@ export async function createVault(store: Store, options: CreateOptions): Promise
       });
     }
   }
-  if (!options.allowDeviceBoundOnly) refuseDeviceBoundOnly(slots.map((slot) => slot.backupEligibility));
-
   const vaultId = randomness("vault-id", VAULT_ID);
   const writerId = randomness("writer-id", WRITER_ID);
   // [@root-key-random]
   const rootKey = randomness("root-key/1", ROOT_KEY);
   const prfSalt = randomness("prf-salt/1", PRF_SALT);
   const target = { vaultId, epoch: 1, revision: 1, rootKey };
+  const makers = await slotMakers(provider, slots, vaultId, prfSalt);
+  if (!options.allowDeviceBoundOnly) refuseDeviceBoundOnly(makers.map(({ slot }) => slot.backupEligibility));
   const made: MadeSlot[] = [];
-  for (const [index, slot] of slots.entries()) {
-    const keks = await kekSource(provider, slot.secret, vaultId, prfSalt);
-    made.push(await makeSlot(provider, randomness, target, index, slot, keks, now));
+  for (const [index, maker] of makers.entries()) {
+    made.push(await makeSlot(provider, randomness, target, index, maker, now));
   }
   const fields = { ...target, prfSalt, slots: made.map(({ stored }) => stored) };
   const details = {
@@ -77,7 +76,7 @@ export async function createVault(store: Store, options: CreateOptions): Promise
   const vault = await openVault(store, { kind: "root-key", epoch: 1, rootKey }, { provider, randomness });
   vault.writerId = writerId;
   for (const [index, { slotId, kek }] of made.entries()) {
-    if (slots[index]!.secret.kind === "recovery-key") keepKek(vault, slotId, kek);
+    if (makers[index]!.slot.secret.kind === "recovery-key") keepKek(vault, slotId, kek);
   }
   return vault;
 }

@@ -153,7 +153,7 @@ export async function slotOf(vault: Vault, digits: string) {
   const { epoch, rootKey } = currentEpoch(vault);
   const target = { vaultId: vault.vaultId, epoch, revision: vault.header.revision + 1, rootKey };
   const keks = await kekSource(provider, secret, vault.vaultId, vault.header.prfSalt);
-  return makeSlot(provider, await randomnessOf("forged slot"), target, 0, { secret }, keks, NOW);
+  return makeSlot(provider, await randomnessOf("forged slot"), target, 0, { slot: { secret }, keks }, NOW);
 }
 
 /** A root key that nobody has. */
