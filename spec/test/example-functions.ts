@@ -78,6 +78,8 @@ export const FUNCTIONS: Readonly<Record<string, (example: Example) => Result | P
   "ctap-salt": ({ bytes }) => sha256(concat(utf8("WebAuthn PRF\0"), bytes("input"))),
   "hmac-secret": ({ bytes }) =>
     new Uint8Array(createHmac("sha256", bytes("cred-random")).update(bytes("ctap-salt")).digest()),
+  base64url: ({ bytes }) => Buffer.from(bytes("bytes")).toString("base64url"),
+  base64: ({ bytes }) => Buffer.from(bytes("bytes")).toString("base64"),
   async "open-slot"({ bytes, number }) {
     const slot = parseSlot({ info: bytes("info"), sealedRootKey: bytes("sealed") });
     const place = { vaultId: bytes("vault-id"), epoch: number("epoch") };

@@ -21,7 +21,7 @@ export function readExamples(markdown: string): Example[] {
 
 function readExample(lines: readonly string[]): Example {
   const [first = "", ...rest] = lines;
-  const name = /^function: ([a-z-]+)$/.exec(first)?.[1];
+  const name = /^function: ([a-z0-9-]+)$/.exec(first)?.[1];
   if (name === undefined) throw new Error(`an example begins with its function, not with: ${first}`);
   const pairs = rest.map((line) => {
     const match = /^([a-z-]+) = (.+)$/.exec(line);
