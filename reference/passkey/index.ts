@@ -1,0 +1,48 @@
+/**
+ * Passkeys of a browser for Keepsake: the ceremonies of WebAuthn with its PRF extension, done as the specification's
+ * chapter on passkeys says. {@link enrollPasskey} creates a passkey for a new key slot, {@link unlockWithPasskey} opens
+ * a vault, {@link replacePasskey} puts a new passkey in the place of an old one.
+ *
+ * Start a ceremony from a click: browsers want one. Whatever fails, nothing is deleted, and the slot goes on to open
+ * the vault with the passkey that it was made for.
+ *
+ * Every failure of a ceremony is a KeepsakeError with the code `key.prf-missing`, one sentence for a person, and
+ * {@link PasskeyFailure} as its details, which {@link passkeyFailure} reads:
+ *
+ * | reason | when | offer |
+ * |---|---|---|
+ * | `cancelled-or-missing` | NotAllowedError: cancelled, refused, PIN or finger not recognised, or no such passkey here; browsers do not tell which | `try-again` |
+ * | `timed-out` | nobody answered for `timeoutMs`, or TimeoutError | `try-again` |
+ * | `aborted` | AbortError that was not the caller's signal | `try-again` |
+ * | `busy` | another ceremony runs, or OperationError | `try-again` |
+ * | `already-enrolled` | InvalidStateError at creation: this device has one of `existing` | `another-passkey` |
+ * | `wrong-address` | SecurityError: the page may not use this rp id, or is open at 127.0.0.1 or another bare address | `recovery-key` |
+ * | `insecure-context` | the page came without https | `recovery-key` |
+ * | `not-supported` | no WebAuthn here, as in a worker, or NotSupportedError | `another-browser` |
+ * | `no-user-verification` | the assertion lacks the flag UV, or ConstraintError: no PIN, finger or face is set up | `another-passkey` |
+ * | `no-prf` | no output, or none of 32 bytes | `another-passkey` |
+ * | `outputs-differ` | the passkey gave another output for the same input | `another-passkey` |
+ * | `wrong-credential` | a passkey answered that was not asked for, or one of another relying party | `another-passkey` |
+ * | `failed` | anything else that the browser throws | `try-again` |
+ *
+ * A ceremony that the caller's signal ends rejects with the signal's reason instead.
+ *
+ * @module
+ */
+export type { CeremonyOptions } from "./ceremony.js";
+export { type EnrolledPasskey, type EnrollOptions, enrollPasskey, type NewPasskey } from "./enroll.js";
+export {
+  type PasskeyFailure,
+  type PasskeyFailureReason,
+  type PasskeyOffer,
+  type PasskeyStep,
+  passkeyFailure,
+} from "./failures.js";
+export { type ReplaceOptions, replacePasskey } from "./replace.js";
+export {
+  type AskingSecret,
+  type PasskeySecretOptions,
+  passkeySecret,
+  type UnlockOptions,
+  unlockWithPasskey,
+} from "./unlock.js";
