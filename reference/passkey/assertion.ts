@@ -49,7 +49,7 @@ export async function assertPasskey(
     const alone = allowed.filter((passkey) => equalBytes(passkey.credentialId!, credentialId)).slice(0, 1);
     answer = await ask(options, "again", rpId, alone, { first });
   }
-  // [@prf-output-missing]
+  // [@prf-output-missing] [@prf-output-length]
   if (answer.first === undefined) {
     zeroize(answer.second);
     throw failed("no-prf", step);
@@ -57,45 +57,48 @@ export async function assertPasskey(
   return { ...answer, first: answer.first };
 }
 
-async function ask(
+function ask(
   options: CeremonyOptions,
   step: PasskeyStep,
   rpId: string,
   allowed: readonly PasskeySlot[],
   { first, second }: Inputs,
 ): Promise<Answer> {
-  const credential = await runCeremony(options, step, (credentials, { signal, timeout }) =>
-    credentials.get({
-      ...(signal === undefined ? {} : { signal }),
-      publicKey: {
-        rpId,
-        challenge: secureRandomness("webauthn-challenge", 32).slice(),
-        allowCredentials: allowed.map(descriptor), // [@use-allow-credentials]
-        userVerification: "required", // [@passkey-uv-required]
-        // [@prf-input-first] [@rotate-second]
-        extensions: {
-          prf: { eval: { first: first.slice(), ...(second === undefined ? {} : { second: second.slice() }) } },
+  return runCeremony(options, step, {
+    call: (credentials, { signal, timeout }) =>
+      credentials.get({
+        ...(signal === undefined ? {} : { signal }),
+        publicKey: {
+          rpId,
+          challenge: secureRandomness("webauthn-challenge", 32).slice(),
+          allowCredentials: allowed.map(descriptor), // [@use-allow-credentials]
+          userVerification: "required", // [@passkey-uv-required]
+          // [@prf-input-first] [@rotate-second]
+          extensions: {
+            prf: { eval: { first: first.slice(), ...(second === undefined ? {} : { second: second.slice() }) } },
+          },
+          ...(timeout === undefined ? {} : { timeout }),
         },
-        ...(timeout === undefined ? {} : { timeout }),
-      },
-    }),
-  );
-  const outputs = takeOutputs(credential);
-  try {
-    return { ...(await checked(credential, step, rpId, allowed)), ...outputs };
-  } catch (error) {
-    zeroize(outputs.first, outputs.second);
-    throw error;
-  }
+      }),
+    read: async (credential) => {
+      const outputs = takeOutputs(credential);
+      try {
+        return { ...(await check(credential, step, rpId, allowed)), ...outputs };
+      } catch (error) {
+        zeroize(outputs.first, outputs.second);
+        throw error;
+      }
+    },
+  });
 }
 
-async function checked(
+async function check(
   { rawId, response }: PublicKeyCredential,
   step: PasskeyStep,
   rpId: string,
   allowed: readonly PasskeySlot[],
 ): Promise<Pick<Assertion, "credentialId" | "backupEligibility">> {
-  const credentialId = new Uint8Array(rawId).slice();
+  const credentialId = new Uint8Array(rawId);
   if (!allowed.some((passkey) => equalBytes(passkey.credentialId!, credentialId))) {
     throw failed("wrong-credential", step);
   }

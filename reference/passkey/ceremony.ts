@@ -28,42 +28,55 @@ const GRACE_MS = 1000;
 /** One dialog at a time: some browsers end the first when a second one is asked for. */
 const busy = new WeakSet<CredentialsContainer>();
 
+/** How the browser is called, and what is taken out of its answer. */
+export interface Dialog<T> {
+  readonly call: (credentials: CredentialsContainer, limits: CallLimits) => Promise<Credential | null>;
+  readonly read: (credential: PublicKeyCredential) => T | Promise<T>;
+}
+
 /**
  * Shows one dialog of the browser.
  *
  * @throws KeepsakeError `key.prf-missing` with what failed, and the signal's reason
  */
-export async function runCeremony(
-  options: CeremonyOptions,
-  step: PasskeyStep,
-  call: (credentials: CredentialsContainer, limits: CallLimits) => Promise<Credential | null>,
-): Promise<PublicKeyCredential> {
-  const { signal, timeoutMs } = options;
+export async function runCeremony<T>(options: CeremonyOptions, step: PasskeyStep, dialog: Dialog<T>): Promise<T> {
+  const { signal } = options;
   signal?.throwIfAborted();
   const credentials = options.credentials ?? platformCredentials(step);
-  await options.beforeDialog?.(step);
-  signal?.throwIfAborted();
   if (busy.has(credentials)) throw failed("busy", step);
   busy.add(credentials);
-  const timer = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
-  const stops = [signal, timer].filter((stop) => stop !== undefined);
-  const stop = stops.length === 0 ? undefined : AbortSignal.any(stops);
-  const limits = {
-    ...(stop === undefined ? {} : { signal: stop }),
-    ...(timeoutMs === undefined ? {} : { timeout: timeoutMs + GRACE_MS }),
-  };
-  let credential: PublicKeyCredential | null;
   try {
-    credential = await unlessStopped(call(credentials, limits), stop);
-  } catch (error) {
+    await options.beforeDialog?.(step);
     signal?.throwIfAborted();
-    if (timer?.aborted) throw failed("timed-out", step, error);
-    throw failedBy(error, step);
+    return await show(credentials, options, step, dialog);
   } finally {
     busy.delete(credentials);
   }
-  if (credential === null) throw failed("cancelled-or-missing", step);
-  return credential;
+}
+
+async function show<T>(
+  credentials: CredentialsContainer,
+  { signal, timeoutMs }: CeremonyOptions,
+  step: PasskeyStep,
+  { call, read }: Dialog<T>,
+): Promise<T> {
+  const timer = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+  const stops = [signal, timer].filter((stop) => stop !== undefined);
+  const stop = stops.length === 0 ? undefined : AbortSignal.any(stops);
+  try {
+    const credential = await unlessStopped(
+      call(credentials, {
+        ...(stop === undefined ? {} : { signal: stop }),
+        ...(timeoutMs === undefined ? {} : { timeout: timeoutMs + GRACE_MS }),
+      }),
+      stop,
+    );
+    if (credential === null) throw failed("cancelled-or-missing", step);
+    return await read(credential);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw timer?.aborted ? failed("timed-out", step, error) : failedBy(error, step);
+  }
 }
 
 function platformCredentials(step: PasskeyStep): CredentialsContainer {

@@ -78,32 +78,35 @@ interface Created {
   readonly output: Uint8Array | undefined;
 }
 
-async function create(options: EnrollOptions): Promise<Created> {
+function create(options: EnrollOptions): Promise<Created> {
   const { rp, user, input, existing } = options;
-  const credential = await runCeremony(options, "create", (credentials, { signal, timeout }) =>
-    credentials.create({
-      ...(signal === undefined ? {} : { signal }),
-      publicKey: {
-        rp: { id: rp.id, name: rp.name },
-        // [@enroll-new-user-handle]
-        user: {
-          id: secureRandomness("webauthn-user-handle", 32).slice(),
-          name: user.name,
-          displayName: user.displayName ?? user.name,
+  return runCeremony(options, "create", {
+    call: (credentials, { signal, timeout }) =>
+      credentials.create({
+        ...(signal === undefined ? {} : { signal }),
+        publicKey: {
+          rp: { id: rp.id, name: rp.name },
+          // [@enroll-new-user-handle]
+          user: {
+            id: secureRandomness("webauthn-user-handle", 32).slice(),
+            name: user.name,
+            displayName: user.displayName ?? user.name,
+          },
+          challenge: secureRandomness("webauthn-challenge", 32).slice(),
+          pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
+          excludeCredentials: existing.map(descriptor), // [@enroll-exclude]
+          // [@enroll-discoverable] [@passkey-uv-required]
+          authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
+          extensions: { prf: { eval: { first: input.slice() } } }, // [@enroll-eval-at-create]
+          ...(timeout === undefined ? {} : { timeout }),
         },
-        challenge: secureRandomness("webauthn-challenge", 32).slice(),
-        pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
-        excludeCredentials: existing.map(descriptor), // [@enroll-exclude]
-        // [@enroll-discoverable] [@passkey-uv-required]
-        authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
-        extensions: { prf: { eval: { first: input.slice() } } }, // [@enroll-eval-at-create]
-        ...(timeout === undefined ? {} : { timeout }),
-      },
-    }),
-  );
-  const { first: output, second } = takeOutputs(credential);
-  zeroize(second);
-  return { credentialId: new Uint8Array(credential.rawId).slice(), transports: transportsOf(credential), output };
+      }),
+    read: (credential) => {
+      const { first: output, second } = takeOutputs(credential);
+      zeroize(second);
+      return { credentialId: new Uint8Array(credential.rawId).slice(), transports: transportsOf(credential), output };
+    },
+  });
 }
 
 function transportsOf({ response }: PublicKeyCredential): string[] {

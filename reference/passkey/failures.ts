@@ -92,8 +92,9 @@ export function failed(reason: PasskeyFailureReason, step: PasskeyStep, cause?: 
   return new KeepsakeError("key.prf-missing", message, { reason, offer, step, cause });
 }
 
-/** The error for what the browser threw. */
+/** The error for what a ceremony threw. */
 export function failedBy(thrown: unknown, step: PasskeyStep): KeepsakeError {
+  if (thrown instanceof KeepsakeError) return thrown;
   // Not instanceof: it may come from another realm, such as an extension's frame.
   const name = String((thrown as { name?: unknown } | null | undefined)?.name);
   if (name === "InvalidStateError" && step === "create") return failed("already-enrolled", step, thrown);
