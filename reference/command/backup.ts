@@ -7,7 +7,8 @@ import type { Vault } from "../core/vault.js";
 import { takeOver } from "../core/writer.js";
 import { type ImportOptions, type ImportResult, mergeFrames } from "../import/index.js";
 import { exitCodeFor } from "./exit-codes.js";
-import { exportBytes, importNotes, openExports } from "./exports.js";
+import { exportBytes, openExports } from "./exports.js";
+import { importNotes } from "./import-notes.js";
 import { type OpenedVault, problemNotes, withVault } from "./open-vault.js";
 import type { KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
@@ -43,7 +44,7 @@ export async function run(context: Context, options: Options, exports: string[])
     await remember();
     return report(summary, imported, [...(before?.lost ?? []), ...summary.lost], vault);
   };
-  return withVault(context, options.vault, options, work, true);
+  return withVault(context, options.vault, options, work, "write");
 }
 
 /** Can be gone through more than once, for what a store loses meanwhile. */
@@ -76,7 +77,7 @@ function serviceOf({ report }: ImportResult): string {
 function report(summary: BackupSummary, imported: ImportResult, lost: readonly Loss[], vault: Vault): Outcome {
   const { snapshot, totals, counts, leftOut } = summary;
   const { stored, reused } = counts;
-  const warnings = importNotes(imported.report);
+  const warnings = importNotes(imported.report, "run it again with --me NAME");
   const skipped = leftOut.expired + leftOut.shortTimer;
   const text = [
     `Snapshot ${snapshot.sequence}: ${count(totals.messages, "message")} in ${count(totals.chats, "chat")}, ` +

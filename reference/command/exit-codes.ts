@@ -24,7 +24,7 @@ export const EXIT_MEANINGS: readonly (readonly [code: number, meaning: string])[
   ],
   [EXIT_CODES.usage, "the command was called wrongly, or it needs to be told more (date order, whose chats)"],
   [EXIT_CODES.input, "a file is not what it should be, is cut off, or is of a newer version (input.*)"],
-  [EXIT_CODES.key, "the recovery key is wrong or opens nothing here (key.*)"],
+  [EXIT_CODES.key, "the key is wrong or opens nothing here, or no passkey was used (key.*)"],
   [EXIT_CODES.header, "no vault, or its header is damaged, forged or older than remembered (header.*)"],
   [EXIT_CODES.snapshot, "no snapshot, or it is damaged, forged or older than remembered (snapshot.*)"],
   [EXIT_CODES.object, "messages or media are lost or damaged; the rest was restored (object.*, content.*)"],

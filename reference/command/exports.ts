@@ -1,11 +1,10 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { KeepsakeError } from "../core/errors.js";
-import { type ImportOptions, type ImportReport, type ImportResult, openExport } from "../import/index.js";
+import { type ImportOptions, type ImportResult, openExport } from "../import/index.js";
 import { openPath } from "../import/node.js";
 import type { ExportSource } from "../import/source.js";
 import { UsageError } from "./exit-codes.js";
-import { count } from "./words.js";
 
 /** Opens the exports at the given paths as one backup. @throws KeepsakeError input.*, UsageError for a bad option */
 export async function openExports(paths: readonly string[], options: ImportOptions): Promise<ImportResult> {
@@ -40,23 +39,4 @@ export async function exportBytes(paths: readonly string[]): Promise<number> {
     for (const name of names) bytes += (await stat(join(path, name))).size;
   }
   return bytes;
-}
-
-/** What deserves a look before the phone's copy is deleted. */
-export function importNotes({ owner, chats }: ImportReport): string[] {
-  const notes: string[] = [];
-  if (owner !== undefined && !owner.wrote) {
-    notes.push(`Nobody called ${owner.name} wrote in these chats; if that is not you, run it again with --me NAME.`);
-  }
-  for (const { title, missingFiles, unnamedFiles, unmatchedLines } of chats) {
-    if (missingFiles.count > 0) {
-      notes.push(`${title}: ${count(missingFiles.count, "file")} named in the chat are not in the export.`);
-    }
-    if (unnamedFiles.count > 0) {
-      notes.push(`${title}: ${count(unnamedFiles.count, "file")} that the chat does not name were left out.`);
-    }
-    if (unmatchedLines > 0)
-      notes.push(`${title}: ${count(unmatchedLines, "line")} fit no message and were kept as text.`);
-  }
-  return notes;
 }

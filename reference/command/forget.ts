@@ -22,5 +22,5 @@ export async function run(context: Context, options: KeyOptions, path: string, n
     const text = `Forgot ${count(sequences.length, "snapshot")}. \`keepsake prune\` frees the space.`;
     return { result: { forgotten: sequences }, text };
   };
-  return withVault(context, path, options, work, true);
+  return withVault(context, path, options, work, "write");
 }

@@ -1,43 +1,74 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { toHex } from "../core/bytes.js";
+import { KeepsakeError } from "../core/errors.js";
 import { secureRandomness } from "../core/randomness.js";
 import { generateRecoveryKey } from "../core/recovery-key.js";
+import type { SlotToAdd } from "../core/slots.js";
 import { createVault } from "../core/vault-create.js";
 import { folderStore } from "../node/store-folder.js";
 import { UsageError } from "./exit-codes.js";
 import { checkNewKeyPlace, handOverNewKey, type NewKeyOptions } from "./new-key.js";
 import { isFree } from "./open-store.js";
+import { newPasskey } from "./passkeys.js";
 import { saveState } from "./state.js";
 import type { Context, Outcome } from "./verb.js";
 
+type Options = NewKeyOptions & {
+  passkey?: boolean;
+  /** False for --no-recovery-key. */
+  recoveryKey?: boolean;
+};
+
 /**
- * `keepsake init`: makes a vault. The key is handed over first, so that no vault exists whose key nobody has.
+ * `keepsake init`: makes a vault. The keys are made and handed over first, so that no vault exists whose key nobody
+ * has.
  */
-export async function run(context: Context, options: NewKeyOptions, path: string): Promise<Outcome> {
-  await checkNewKeyPlace(options);
+export async function run(context: Context, options: Options, path: string): Promise<Outcome> {
+  const { passkey = false, recoveryKey = true, newRecoveryKeyFile: file } = options;
+  if (recoveryKey) await checkNewKeyPlace(options);
+  else if (!passkey || file !== undefined) {
+    throw new UsageError("--no-recovery-key goes with --passkey, and without a file for the recovery key.");
+  }
   if (!(await isFree(path))) {
     throw new UsageError(`${path} is not empty; choose a new folder for the vault.`);
   }
-  const digits = generateRecoveryKey(secureRandomness);
-  await handOverNewKey(context, options, digits);
-  context.signal.throwIfAborted();
-  const vault = await createVault(folderStore(path), {
-    slots: [{ secret: { kind: "recovery-key", digits } }],
-    writerName: hostname().slice(0, 64),
-  });
-  await saveState(vault);
-  const file = options.newRecoveryKeyFile;
-  return {
-    result: {
-      vault: resolve(path),
-      vaultId: toHex(vault.vaultId),
-      ...(file === undefined ? {} : { recoveryKeyFile: file }),
-    },
-    text: [
-      `Made a vault in ${path}.`,
-      ...(file === undefined ? [] : [`Its recovery key is in ${file}: keep it apart from the vault.`]),
-      `Next: keepsake backup EXPORT --vault ${path}`,
-    ].join("\n"),
+  const newRecoveryKey: SlotToAdd = async () => {
+    const digits = generateRecoveryKey(secureRandomness);
+    await handOverNewKey(context, options, digits);
+    context.signal.throwIfAborted();
+    return { secret: { kind: "recovery-key", digits } };
   };
+  const enrollment = newPasskey(context, path, []);
+  // The passkey first: if it fails, nobody has written down digits for nothing.
+  const slots = [...(passkey ? [enrollment.slot] : []), ...(recoveryKey ? [newRecoveryKey] : [])];
+  try {
+    const vault = await createVault(folderStore(path), { slots, writerName: hostname().slice(0, 64) });
+    await saveState(vault);
+    return {
+      result: {
+        vault: resolve(path),
+        vaultId: toHex(vault.vaultId),
+        ...(file === undefined ? {} : { recoveryKeyFile: file }),
+      },
+      text: [
+        `Made a vault in ${path}.`,
+        ...(file === undefined ? [] : [`Its recovery key is in ${file}: keep it apart from the vault.`]),
+        ...(recoveryKey ? [] : ["Its only key is the passkey: without it, nobody can open the vault."]),
+        `Next: keepsake backup EXPORT --vault ${path}${recoveryKey ? "" : " --passkey"}`,
+      ].join("\n"),
+    };
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    enrollment.forget();
+  }
+}
+
+/** There is no vault yet to which another key could be added. */
+function explain(error: unknown): unknown {
+  if (!(error instanceof KeepsakeError) || error.code !== "key.last-slot") return error;
+  const message =
+    "The passkey exists on one device only and is lost with it; run the command again without --no-recovery-key.";
+  return new KeepsakeError("key.last-slot", message, { reason: "device-bound" });
 }

@@ -7,7 +7,7 @@ import { newestHeader } from "./headers.js";
 import { fileText, inspectFile, kindOfFile } from "./inspect-file.js";
 import { openStore } from "./open-store.js";
 import { problemNotes, problemsExitCode, withVault } from "./open-vault.js";
-import { type KeyOptions, keyFile } from "./secret.js";
+import { isKeyGiven, type KeyOptions } from "./secret.js";
 import { seenText } from "./seen-vault.js";
 import { slotTable } from "./slot-list.js";
 import { snapshotTable } from "./snapshots.js";
@@ -22,7 +22,7 @@ export async function run(context: Context, options: KeyOptions, path: string): 
     const seen = await inspectStore(opened.store);
     // Says so in the words of an error if there is no vault.
     if (seen.headers.length === 0) await newestHeader(opened.store);
-    if (keyFile(options) === undefined) return { result: { seen }, text: seenText(seen) };
+    if (!isKeyGiven(options)) return { result: { seen }, text: seenText(seen) };
     const inside = await openInside(context, options, path);
     const result = { seen, inside: inside.result };
     return { ...inside, result, text: `${seenText(seen)}\n\n${inside.text}` };

@@ -4,15 +4,17 @@ import { openVault, type Vault } from "../core/vault.js";
 import { exitCodeFor } from "./exit-codes.js";
 import { newestHeader } from "./headers.js";
 import { type OpenedStore, openFolder, openStore } from "./open-store.js";
-import { type KeyOptions, readRecoveryKey } from "./secret.js";
+import { explainNoPasskey, type PresentedKey, presentKey } from "./present-key.js";
+import type { KeyOptions } from "./secret.js";
 import { readState, saveState } from "./state.js";
 import type { Context } from "./verb.js";
 
-/** A vault opened with a recovery key. */
-export interface OpenedVault {
+/** What is going to be done with a vault. */
+export type Access = "read" | "write" | "rotate";
+
+/** A vault that was opened with a key. */
+export interface OpenedVault extends Omit<PresentedKey, "forget"> {
   readonly vault: Vault;
-  /** The 64 digits that opened it. */
-  readonly digits: string;
   /** Remembers what this device has seen now. Call it after writing. */
   remember(): Promise<void>;
   close(): Promise<void>;
@@ -22,26 +24,40 @@ export interface OpenedVault {
  * Opens the vault at `path`, which may be an archive unless something is going to be written. An archive is a copy of
  * some day, so what this device remembers of the vault is neither compared with it nor taken from it.
  */
-export async function openAt(context: Context, path: string, options: KeyOptions, write = false): Promise<OpenedVault> {
-  const opened: OpenedStore = write
-    ? { store: await openFolder(path), isArchive: false, close: async () => {} }
-    : await openStore(path);
+export async function openAt(
+  context: Context,
+  path: string,
+  options: KeyOptions,
+  access: Access = "read",
+): Promise<OpenedVault> {
+  const opened: OpenedStore =
+    access === "read"
+      ? await openStore(path)
+      : { store: await openFolder(path), isArchive: false, close: async () => {} };
+  let forget = () => {};
   try {
-    // The vault's id stands in the clear. A wrong path is noticed before the key is asked for.
-    const { vaultId } = await newestHeader(opened.store);
+    // The vault's id and slots stand in the clear. A wrong path is noticed before the key is asked for.
+    const { vaultId, slots } = await newestHeader(opened.store);
     const remembered = opened.isArchive ? undefined : await readState(vaultId);
-    const digits = await readRecoveryKey(context, options);
-    const vault = await openVault(
-      opened.store,
-      { kind: "recovery-key", digits },
-      { provider: defaultProvider(), ...(remembered === undefined ? {} : { remembered }) },
-    );
+    const key = await presentKey(context, path, options, slots, access === "rotate");
+    forget = key.forget;
+    const vault = await openVault(opened.store, key.secret, {
+      provider: defaultProvider(),
+      ...(remembered === undefined ? {} : { remembered }),
+    }).catch((error) => {
+      throw explainNoPasskey(error, options, slots);
+    });
     const remember = async () => {
       if (!opened.isArchive) await saveState(vault);
     };
     await remember();
-    return { vault, digits, remember, close: opened.close };
+    const close = async () => {
+      forget();
+      await opened.close();
+    };
+    return { ...key, vault, remember, close };
   } catch (error) {
+    forget();
     await opened.close();
     throw error;
   }
@@ -53,9 +69,9 @@ export async function withVault<T>(
   path: string,
   options: KeyOptions,
   use: (opened: OpenedVault) => Promise<T>,
-  write = false,
+  access: Access = "read",
 ): Promise<T> {
-  const opened = await openAt(context, path, options, write);
+  const opened = await openAt(context, path, options, access);
   try {
     return await use(opened);
   } finally {

@@ -17,7 +17,8 @@ const GROUPS: Readonly<Record<string, string>> = {
 };
 
 const SECRETS = `Secrets are never arguments. A recovery key is read from --recovery-key-file FILE, from the file that
-KEEPSAKE_RECOVERY_KEY_FILE names, or from a hidden prompt.`;
+KEEPSAKE_RECOVERY_KEY_FILE names, or from a hidden prompt. For a passkey, --passkey prints the address of a page on
+this computer (http://localhost), and waits 5 minutes for it to be used there.`;
 
 const VARIABLES: readonly (readonly [string, string])[] = [
   ["KEEPSAKE_RECOVERY_KEY_FILE", "a file with the recovery key"],

@@ -29,7 +29,7 @@ export async function run(context: Context, options: Options, path: string): Pro
     }
     return { result: { deleted, marked, problems }, text: text.join("\n"), notes: problemNotes(problems) };
   };
-  return withVault(context, path, options, work, true);
+  return withVault(context, path, options, work, "write");
 }
 
 function graceFrom({ grace = "7d", onlyWriter }: Options): number {

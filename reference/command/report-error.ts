@@ -9,6 +9,8 @@ const NEXT: Readonly<Record<string, string>> = {
   input: "Check that this is the file you meant.",
   "key.recovery-check-digit": "Compare that row with your note, digit by digit.",
   "key.recovery-malformed": "Type or paste the digits of all 8 rows and nothing else.",
+  // Whatever kept the passkey from answering says itself what to do.
+  "key.prf-missing": "",
   "key.no-matching-slot": "Check that the key belongs to this vault; `keepsake inspect VAULT` lists its key slots.",
   "key.last-slot": "Add another recovery key first: `keepsake slot add VAULT`.",
   key: "Try another key of this vault.",
@@ -43,7 +45,7 @@ export function describeError(error: unknown): ErrorReport {
     return { message: error.message, code: error.code, next: ANSWERS[String(error.details.reason)] ?? "" };
   }
   if (error instanceof KeepsakeError) {
-    // Importers say themselves what to do.
+    // Whoever names a reason says itself what to do.
     if (error.details.reason !== undefined) return { message: error.message, code: error.code, next: "" };
     // The other conflicts are about a place that is taken, and say so.
     if (error.code === "store.conflict" && !error.message.includes("device")) {

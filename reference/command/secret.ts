@@ -6,13 +6,20 @@ import { UsageError } from "./exit-codes.js";
 import { isInteractive, openPrompt, type Prompt } from "./prompt.js";
 import type { Context } from "./verb.js";
 
-/** Where a recovery key can come from; never from an argument, which other programs can see. */
+/** Where a key can come from; never from an argument, which other programs can see. */
 export interface KeyOptions {
   readonly recoveryKeyFile?: string;
+  /** Whether a passkey is asked for instead, in the browser. */
+  readonly passkey?: boolean;
+}
+
+/** Whether a key can be had without asking whoever only wants to look at what anyone sees. */
+export function isKeyGiven(options: KeyOptions): boolean {
+  return options.passkey === true || keyFile(options) !== undefined;
 }
 
 /** The file that holds the recovery key, if one was named. */
-export function keyFile(options: KeyOptions): string | undefined {
+export function keyFile(options: Pick<KeyOptions, "recoveryKeyFile">): string | undefined {
   return options.recoveryKeyFile ?? (process.env.KEEPSAKE_RECOVERY_KEY_FILE || undefined);
 }
 
@@ -24,13 +31,15 @@ export function keyFile(options: KeyOptions): string | undefined {
  */
 export async function readRecoveryKey(
   context: Context,
-  options: KeyOptions,
+  options: Pick<KeyOptions, "recoveryKeyFile">,
   parse: (text: string) => string = parseRecoveryKey,
 ): Promise<string> {
   const file = keyFile(options);
   if (file !== undefined) return parse(await readKeyFile(file));
   if (!isInteractive()) {
-    throw new UsageError("There is no terminal to ask for the recovery key; name its file with --recovery-key-file.");
+    throw new UsageError(
+      "There is no terminal to ask for the recovery key; name its file with --recovery-key-file, or use --passkey.",
+    );
   }
   context.line.clear();
   const prompt = openPrompt(context.signal, true);

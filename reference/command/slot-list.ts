@@ -1,12 +1,13 @@
 import { equalBytes, toHex } from "../core/bytes.js";
 import type { ParsedHeader } from "../core/header.js";
+import { BackupEligibility } from "../core/proto/types.js";
 import { listSlots, type SlotSummary } from "../core/slots.js";
 import { newestHeader } from "./headers.js";
 import { openStore } from "./open-store.js";
 import { problemNotes, withVault } from "./open-vault.js";
-import { type KeyOptions, keyFile } from "./secret.js";
+import { isKeyGiven, type KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
-import { table, time } from "./words.js";
+import { printable, table, time } from "./words.js";
 
 /** A key slot as anyone sees it, with what only its owner sees where a key was given. */
 export type ShownSlot = Pick<SlotSummary, "slotId" | "kind" | "passkey"> &
@@ -17,7 +18,7 @@ export type ShownSlot = Pick<SlotSummary, "slotId" | "kind" | "passkey"> &
 
 /** `keepsake slot list`: the keys of a vault, with their names and dates if a key is given. */
 export async function run(context: Context, options: KeyOptions, path: string): Promise<Outcome> {
-  if (keyFile(options) === undefined) {
+  if (!isKeyGiven(options)) {
     const opened = await openStore(path);
     try {
       const slots = visibleSlots(await newestHeader(opened.store));
@@ -40,14 +41,27 @@ function visibleSlots({ slots }: ParsedHeader): ShownSlot[] {
   return slots.map(({ slotId, kind, passkey }) => ({ slotId, kind, passkey }));
 }
 
+function remarks(
+  passkey: ShownSlot["passkey"],
+  backupEligibility: BackupEligibility | undefined,
+  yours: boolean | undefined,
+): string {
+  const all: string[] = [];
+  if (passkey !== null) all.push(printable(passkey.rpId));
+  if (backupEligibility === BackupEligibility.ELIGIBLE) all.push("may be synced to other devices");
+  if (backupEligibility === BackupEligibility.DEVICE_BOUND) all.push("on one device only");
+  if (yours) all.push("the key you gave");
+  return all.join(", ");
+}
+
 /** The slots as a table; ids are shortened to what names them. */
 export function slotTable(slots: readonly ShownSlot[]): string {
-  const rows = slots.map(({ slotId, kind, passkey, label, createdAtMs, yours }) => [
+  const rows = slots.map(({ slotId, kind, passkey, label, createdAtMs, backupEligibility, yours }) => [
     toHex(slotId).slice(0, 8),
     kind.replace("-", " "),
-    label ?? "",
+    printable(label ?? ""),
     createdAtMs === undefined ? "" : time(createdAtMs),
-    passkey?.rpId ?? (yours ? "the key you gave" : ""),
+    remarks(passkey, backupEligibility, yours),
   ]);
   return table([["Slot", "Kind", "Label", "Added", ""], ...rows]);
 }

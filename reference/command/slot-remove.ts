@@ -17,7 +17,7 @@ export async function run(context: Context, options: Options, path: string, slot
     const slotId = findSlot(vault, slot);
     const how: RemoveOptions = options.secretDestroyed
       ? { secretDestroyed: true }
-      : await rotationOf(opened, options, slotId);
+      : await rotationOf(context, opened, options, slotId);
     const rotation = await removeSlot(vault, slotId, how);
     await remember();
     const others = rotation?.dropped.filter((dropped) => toHex(dropped.slotId) !== toHex(slotId)) ?? [];
@@ -28,7 +28,7 @@ export async function run(context: Context, options: Options, path: string, slot
     const dropped = others.map((entry) => toHex(entry.slotId));
     return { result: { removed: toHex(slotId), dropped, epoch }, text: lines.join("\n") };
   };
-  return withVault(context, path, options, remove, true);
+  return withVault(context, path, options, remove, options.secretDestroyed ? "write" : "rotate");
 }
 
 /** The slot whose id starts with what was typed. */

@@ -10,7 +10,7 @@ import type { Context, Outcome } from "./verb.js";
 export async function run(context: Context, options: KeyOptions & RotationOptions, path: string): Promise<Outcome> {
   const work = async (opened: OpenedVault): Promise<Outcome> => {
     const { vault, remember } = opened;
-    const { kept, dropped } = await rotate(vault, await rotationOf(opened, options));
+    const { kept, dropped } = await rotate(vault, await rotationOf(context, opened, options));
     await remember();
     const { epoch } = currentEpoch(vault);
     const lines = [`The vault has a new root key (epoch ${epoch}). These keys still open it: ${names(kept)}.`];
@@ -18,5 +18,5 @@ export async function run(context: Context, options: KeyOptions & RotationOption
     const ids = (slots: typeof kept) => slots.map(({ slotId }) => toHex(slotId));
     return { result: { epoch, kept: ids(kept), dropped: ids(dropped) }, text: lines.join("\n") };
   };
-  return withVault(context, path, options, work, true);
+  return withVault(context, path, options, work, "rotate");
 }

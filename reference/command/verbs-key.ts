@@ -1,8 +1,11 @@
 import type { Verb, VerbOption } from "./verb.js";
-import { KEY_FILE } from "./verbs-vault.js";
+import { KEY_FILE, PASSKEY } from "./verbs-vault.js";
 
 const ROTATION: readonly VerbOption[] = [
-  ["--keep <files...>", "Files with other recovery keys that are to go on opening the vault"],
+  [
+    "--keep [files...]",
+    "Files with other recovery keys that are to go on opening the vault; without a file, one is asked for",
+  ],
   ["--drop-others", "Let go of the keys that are not at hand"],
   [
     "--take-over",
@@ -45,21 +48,25 @@ export const keyVerbs: readonly Verb[] = [
   {
     usage: "slot list <vault>",
     summary: "List the keys that open a vault",
-    details: "With --recovery-key-file also their names and dates, which are sealed.",
-    options: [KEY_FILE],
+    details: "With --recovery-key-file or --passkey also their names and dates, which are sealed.",
+    options: [KEY_FILE, PASSKEY],
     examples: ["slot list ~/vault"],
     json: '{"slots": [{"slotId", "kind", "passkey", "label"?, "createdAtMs"?, …}]}',
     load: () => import("./slot-list.js"),
   },
   {
     usage: "slot add <vault>",
-    summary: "Add another recovery key",
+    summary: "Add another recovery key, or a passkey of this computer",
+    details:
+      "With --passkey, a page at http://localhost is printed, to be opened in this computer's browser. Such a passkey opens\nthe vault with this command only. Any program that shows pages at localhost can ask for it too, so it serves a\ndesktop of one's own, and tests. An app or site uses a domain of its own.",
     options: [
+      ["--passkey", "Add a passkey, in the browser, instead of a recovery key"],
       ["--label <text>", "How you will know it in the list"],
       ["--new-recovery-key-file <file>", "Write the new key to this new file instead of showing it"],
       KEY_FILE,
+      ["--open-with-passkey", "Open it with a passkey that it has, in the browser"],
     ],
-    examples: ["slot add ~/vault --label 'in the safe'"],
+    examples: ["slot add ~/vault --label 'in the safe'", "slot add ~/vault --passkey --label laptop"],
     json: '{"slot", "recoveryKeyFile"?}',
     load: () => import("./slot-add.js"),
   },
@@ -72,6 +79,7 @@ export const keyVerbs: readonly Verb[] = [
       ["--secret-destroyed", "The secret no longer exists anywhere: only delete its slot"],
       ...ROTATION,
       KEY_FILE,
+      PASSKEY,
     ],
     examples: ["slot remove ~/vault 3f2a", "slot remove ~/vault 3f2a --keep ~/other-key.txt"],
     json: '{"removed", "dropped": [slot ids], "epoch"}',
@@ -80,9 +88,10 @@ export const keyVerbs: readonly Verb[] = [
   {
     usage: "slot rotate <vault>",
     summary: "Give the vault a new root key, keeping the keys that are at hand",
-    details: "Who has the old root key reads nothing that is backed up from now on. No media are uploaded again.",
-    options: [...ROTATION, KEY_FILE],
-    examples: ["slot rotate ~/vault"],
+    details:
+      "Who has the old root key reads nothing that is backed up from now on. No media are uploaded again. The key that opens\nthe vault is kept, be it a recovery key or a passkey.",
+    options: [...ROTATION, KEY_FILE, PASSKEY],
+    examples: ["slot rotate ~/vault", "slot rotate ~/vault --passkey --keep ~/recovery-key.txt"],
     json: '{"epoch", "kept": [slot ids], "dropped": [slot ids]}',
     load: () => import("./slot-rotate.js"),
   },

@@ -2,6 +2,8 @@ import type { Verb, VerbOption } from "./verb.js";
 
 /** Shared by every verb that opens a vault. */
 export const KEY_FILE: VerbOption = ["--recovery-key-file <file>", "File that holds the recovery key"];
+/** Shared by those that open it with whichever key there is. */
+export const PASSKEY: VerbOption = ["--passkey", "Open it with a passkey of this computer instead, in the browser"];
 
 /** The verbs for everyday use: what `--help` says of them, and where their work is done. */
 export const vaultVerbs: readonly Verb[] = [
@@ -9,9 +11,13 @@ export const vaultVerbs: readonly Verb[] = [
     usage: "init <vault>",
     summary: "Make a new vault in a folder",
     details:
-      "Shows the recovery key once: write down its 64 digits. Who has them can read the backups; without them,\nnobody can.",
-    options: [["--new-recovery-key-file <file>", "Write the recovery key to this new file instead of showing it"]],
-    examples: ["init ~/vault", "init ~/vault --new-recovery-key-file ~/recovery-key.txt"],
+      "Shows the recovery key once: write down its 64 digits. Who has them can read the backups; without them,\nnobody can. With --passkey, a passkey of this computer opens the vault too.",
+    options: [
+      ["--new-recovery-key-file <file>", "Write the recovery key to this new file instead of showing it"],
+      ["--passkey", "Also create a passkey of this computer, in the browser"],
+      ["--no-recovery-key", "Only the passkey, if it may be synced to other devices"],
+    ],
+    examples: ["init ~/vault", "init ~/vault --new-recovery-key-file ~/recovery-key.txt", "init ~/vault --passkey"],
     json: '{"vault", "vaultId", "recoveryKeyFile"?}',
     load: () => import("./init.js"),
   },
@@ -31,6 +37,7 @@ export const vaultVerbs: readonly Verb[] = [
       ["--replace", "Back up only these exports, without the messages of the last snapshot"],
       ["--take-over", "Let this device write from now on instead of the one that wrote before"],
       KEY_FILE,
+      PASSKEY,
     ],
     examples: ["backup 'WhatsApp Chat with Ann.zip' --vault ~/vault --me 'Ben' --timezone Europe/Berlin"],
     json: '{"snapshot", "totals": {"messages", "chats", …}, "uploaded": {"objects", "bytes"}, "reused", "lost", "warnings", …}',
@@ -39,7 +46,7 @@ export const vaultVerbs: readonly Verb[] = [
   {
     usage: "snapshots <vault>",
     summary: "List what can be restored",
-    options: [KEY_FILE],
+    options: [KEY_FILE, PASSKEY],
     examples: ["snapshots ~/vault"],
     json: '{"snapshots": [{"sequence", "createdAtMs", "writerName", "totals", …}], "problems": [{"code", "message", "name"?}]}',
     load: () => import("./snapshots.js"),
@@ -56,6 +63,7 @@ export const vaultVerbs: readonly Verb[] = [
       ["--chat <name>", "Only the chat of this name or id"],
       ["--accept-lost-account", "Go on even if the part with the names of people and chats is lost"],
       KEY_FILE,
+      PASSKEY,
     ],
     examples: ["restore ~/vault --to ~/restored", "restore backup.keepsake --to ~/restored --format jsonl"],
     json: '{"to", "open", "snapshot", "chats", "messages", "files", "expired", "lost": [{"code", "message", "kind", …}], …}',
@@ -64,8 +72,8 @@ export const vaultVerbs: readonly Verb[] = [
   {
     usage: "check <vault>",
     summary: "Look for damage and missing files",
-    options: [["--read-data", "Also read and verify every stored byte"], KEY_FILE],
-    examples: ["check ~/vault", "check ~/vault --read-data"],
+    options: [["--read-data", "Also read and verify every stored byte"], KEY_FILE, PASSKEY],
+    examples: ["check ~/vault", "check ~/vault --read-data", "check ~/vault --passkey"],
     json: '{"ok", "findings": [{"code", "message", "name"?, …}], "unreferenced", "unknownNames", "sequences", …}',
     load: () => import("./check.js"),
   },
@@ -73,8 +81,8 @@ export const vaultVerbs: readonly Verb[] = [
     usage: "inspect <vault-or-file>",
     summary: "Show what a storage provider sees, or with the key what is inside",
     details:
-      "Takes a vault, a .keepsake file, or one stored file of a vault. Without --recovery-key-file no key is used.",
-    options: [KEY_FILE],
+      "Takes a vault, a .keepsake file, or one stored file of a vault. Without --recovery-key-file or --passkey no\nkey is used.",
+    options: [KEY_FILE, PASSKEY],
     examples: ["inspect ~/vault", "inspect ~/vault --recovery-key-file ~/recovery-key.txt"],
     json: '{"seen": {"headers", "snapshots", "marks", "objects", …}, "inside"?: {"slots", "snapshots", "writer", …}}',
     load: () => import("./inspect.js"),
@@ -82,7 +90,7 @@ export const vaultVerbs: readonly Verb[] = [
   {
     usage: "forget <vault> <snapshots...>",
     summary: "Delete snapshots, but never the newest",
-    options: [KEY_FILE],
+    options: [KEY_FILE, PASSKEY],
     examples: ["forget ~/vault 3 4"],
     json: '{"forgotten": [numbers]}',
     load: () => import("./forget.js"),
@@ -96,6 +104,7 @@ export const vaultVerbs: readonly Verb[] = [
       ["--grace <time>", "How long to wait, such as 7d (default) or 36h"],
       ["--only-writer", "No other device writes to this vault: allows less than a day, and 0d deletes at once"],
       KEY_FILE,
+      PASSKEY,
     ],
     examples: ["prune ~/vault", "prune ~/vault --grace 0d --only-writer"],
     json: '{"deleted": {"objects", "bytes"}, "marked": {"objects", "bytes"}, "problems"}',

@@ -37,6 +37,11 @@ export function time(ms: number): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
+/** Text from a store or a page, without what a terminal would take for commands. */
+export function printable(text: string): string {
+  return text.replace(/\p{C}+/gu, " ");
+}
+
 /** Rows of cells as aligned columns; the columns named are aligned to the right. */
 export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
   const widths: number[] = [];
