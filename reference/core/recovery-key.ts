@@ -50,7 +50,7 @@ const IGNORED =
 const UNREADABLE = /^[?_*.]$/;
 
 /** The value of a decimal digit of any script. [@recovery-digits-any-script] */
-function digitValue(character: string): number {
+export function digitValue(character: string): number {
   // Unicode encodes the digits of a script in one run, ascending from zero, and so are runs that touch.
   const code = character.codePointAt(0)!;
   let start = code;

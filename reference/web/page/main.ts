@@ -1,0 +1,8 @@
+import "./trusted.js";
+import { startService } from "../engine/client.js";
+import { startApp } from "./app.js";
+import { findMissing } from "./supports.js";
+
+const root = document.getElementById("app")!;
+const missing = (await findMissing()) ?? ((await startService()) ? undefined : "worker");
+await startApp(root, missing);
