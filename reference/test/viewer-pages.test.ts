@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { backup } from "../arbitraries/backup.js";
 import type { Attachment, Frame } from "../core/proto/types.js";
-import { writeHtml } from "../viewer/index.js";
+import { type HtmlOptions, type OpenMedia, writeHtml } from "../viewer/index.js";
 import { auditPage, auditSite, memorySink } from "./viewer-audit.js";
 import { sampleFrames } from "./viewer-sample.js";
 import { ALICE, conversation, openSampleMedia, SELF, say } from "./viewer-sample-kit.js";
 
 const OPTIONS = { openMedia: openSampleMedia, timeZone: "UTC", now: Date.UTC(2024, 4, 1) };
 
-async function write(frames: Iterable<Frame>, options: Partial<Parameters<typeof writeHtml>[2]> = {}) {
+async function write(frames: Iterable<Frame>, options: Partial<Extract<HtmlOptions, { openMedia: OpenMedia }>> = {}) {
   const sink = memorySink();
   const summary = await writeHtml(frames, sink, { ...OPTIONS, ...options });
   return { files: sink.files, summary, page: (path: string) => String(sink.files.get(path)) };

@@ -1,9 +1,9 @@
-/** Writes media next to the pages that show them. */
+/** Writes media next to the pages that show them, or links them. */
 import type { Attachment } from "../core/proto/types.js";
 import { slug } from "./file-names.js";
 import { type Display, mediaTypeOf } from "./media-types.js";
 import { PICTURE_HEAD, type PictureSize, pictureSize } from "./picture-size.js";
-import type { ExportSummary, FileData, OpenMedia, Sink } from "./sink.js";
+import type { ExportSummary, FileData, LinkMedia, MediaSource, Sink } from "./sink.js";
 
 /** A file that pages can point at. */
 export interface StoredFile {
@@ -32,7 +32,7 @@ export interface MediaPlace {
 }
 
 export interface MediaStore {
-  /** Writes an attachment and its thumbnail, and counts what was written and lost. */
+  /** Writes or links an attachment and its thumbnail, and counts what was written and lost. */
   readonly store: (attachment: Attachment, place: MediaPlace) => Promise<StoredMedia>;
   /** Writes a file of our own making, such as a contact card. */
   readonly storeText: (text: string, extension: string, place: MediaPlace) => Promise<StoredFile>;
@@ -97,6 +97,19 @@ export async function copyMedia(
   }
 }
 
+async function link(
+  linkMedia: LinkMedia,
+  path: string,
+  attachment: Attachment,
+): Promise<{ bytes: number } | { error: unknown }> {
+  try {
+    await linkMedia(path, attachment);
+    return { bytes: attachment.object?.length ?? 0 };
+  } catch (error) {
+    return { error };
+  }
+}
+
 /** Collects the first bytes of a file. */
 function createHead(): { look: (piece: Uint8Array) => void; bytes: () => Uint8Array } {
   const head = new Uint8Array(PICTURE_HEAD);
@@ -120,7 +133,7 @@ export function addLoss(summary: ExportSummary, attachment: Attachment, chatId: 
 
 export function createMediaStore(
   sink: Sink,
-  openMedia: OpenMedia,
+  { openMedia, linkMedia }: MediaSource,
   summary: ExportSummary,
   signal?: AbortSignal,
 ): MediaStore {
@@ -131,17 +144,20 @@ export function createMediaStore(
     return `media/${folder}/${[day, number, name].filter((part) => part !== "").join("-")}.${extension}`;
   };
 
-  const copy = async (attachment: Attachment, place: MediaPlace, suffix = ""): Promise<StoredMedia> => {
+  const put = async (attachment: Attachment, place: MediaPlace, suffix = ""): Promise<StoredMedia> => {
     const { extension, display } = mediaTypeOf(attachment);
     const base = (attachment.fileName ?? "").replace(/\.[a-z0-9]{1,10}$/i, "");
     const path = pathFor(place, slug(base) + suffix, extension);
     const isUnmeasured = display === "image" && !(attachment.width && attachment.height);
     const head = isUnmeasured ? createHead() : undefined;
-    const result = await copyMedia(
-      () => openMedia(attachment),
-      (data) => sink.writeFile(path, data, place.timeMs),
-      head === undefined ? { signal } : { signal, look: head.look },
-    );
+    const result =
+      linkMedia === undefined
+        ? await copyMedia(
+            () => openMedia(attachment),
+            (data) => sink.writeFile(path, data, place.timeMs),
+            head === undefined ? { signal } : { signal, look: head.look },
+          )
+        : await link(linkMedia, path, attachment);
     if ("error" in result) return { problem: addLoss(summary, attachment, place.chatId, result.error) };
     summary.files++;
     summary.bytes += result.bytes;
@@ -151,11 +167,11 @@ export function createMediaStore(
 
   return {
     async store(attachment, place) {
-      const stored = attachment.missing ? {} : await copy(attachment, place);
+      const stored = attachment.missing ? {} : await put(attachment, place);
       if (!attachment.thumbnail) return stored;
       // Thumbnails are small JPEG or PNG pictures; browsers tell them apart by their first bytes.
       const picture = { id: attachment.id ?? "", object: attachment.thumbnail, mediaType: "image/jpeg" };
-      const { file } = await copy(picture, place, "thumbnail");
+      const { file } = await put(picture, place, "thumbnail");
       return file === undefined ? stored : { ...stored, thumbnail: file };
     },
     async storeText(text, extension, place) {

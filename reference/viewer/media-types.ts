@@ -12,6 +12,12 @@ interface MediaType {
   readonly display: Display;
 }
 
+/** What a server may say of a file that was written or linked. */
+interface ServedType {
+  readonly mediaType: string;
+  readonly display: Display;
+}
+
 const TYPES: readonly (readonly [extension: string, display: Display, ...mediaTypes: string[]])[] = [
   ["jpg", "image", "image/jpeg", "image/jpg", "image/pjpeg"],
   ["png", "image", "image/png", "image/apng"],
@@ -58,10 +64,12 @@ const TYPES: readonly (readonly [extension: string, display: Display, ...mediaTy
   ["tar", "link", "application/x-tar"],
 ];
 
+const servedTypes = new Map<string, ServedType>([["bin", { mediaType: "application/octet-stream", display: "link" }]]);
 const byMediaType = new Map<string, MediaType>();
 const byExtension = new Map<string, MediaType>([["jpeg", { extension: "jpg", display: "image" }]]);
 for (const [extension, display, ...mediaTypes] of TYPES) {
   byExtension.set(extension, { extension, display });
+  servedTypes.set(extension, { mediaType: mediaTypes[0]!, display });
   for (const mediaType of mediaTypes) byMediaType.set(mediaType, { extension, display });
 }
 
@@ -84,6 +92,11 @@ const UNKNOWN: MediaType = { extension: "bin", display: "link" };
 /** The ending of a name in lower case without its dot, or "". */
 export function extensionOf(fileName: string): string {
   return /\.([a-z0-9]{1,10})$/i.exec(fileName)?.[1]?.toLowerCase() ?? "";
+}
+
+/** The media type for a path that pages link, by its ending alone; undefined for what is no medium. */
+export function servedType(path: string): ServedType | undefined {
+  return servedTypes.get(extensionOf(path));
 }
 
 /** The ending to write a file under, and how a page may show it. */

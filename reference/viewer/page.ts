@@ -15,13 +15,15 @@ function hashOf(source: string): string {
   return `'sha256-${btoa(String.fromCharCode(...digest))}'`;
 }
 
+const LOCAL = "'self' file:";
+
 /**
  * What a page may do. Style and script are ours to the last character, or they do not run: on file:// every file has
  * the same origin ('self' is the whole disk), so a media file must never count as a script or style.
  * `file:` stands beside 'self' for browsers in which 'self' means nothing on file://.
  */
 function policy(styleHash: string, scriptHashes: readonly string[]): string {
-  const local = "'self' file:";
+  const local = LOCAL;
   return [
     "default-src 'none'",
     `img-src ${local}`,
@@ -76,4 +78,11 @@ ${inlineElement("script", late)}
 </body>
 </html>
 `);
+}
+
+/** The policy of a page that was written, for the header of whoever serves it to say too. */
+export function pagePolicy(page: string): string {
+  const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(page)?.[1];
+  if (policy === undefined) throw new TypeError("not a page of ours");
+  return policy.replaceAll("&apos;", "'").replaceAll(LOCAL, "'self'");
 }

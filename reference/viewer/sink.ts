@@ -18,6 +18,17 @@ export interface Sink {
 /** Opens the bytes of an attachment. Rejects, at once or while it is read, if they are damaged or not there. */
 export type OpenMedia = (attachment: Attachment) => Promise<AsyncIterable<Uint8Array>>;
 
+/**
+ * Gets the path under which pages show an attachment, where nothing is copied: whoever serves the pages has to answer
+ * it. Rejects if the bytes are known not to be there.
+ */
+export type LinkMedia = (path: string, attachment: Attachment) => Promise<void>;
+
+/** How pages come to their media: as copies beside them, or as links to what is elsewhere. */
+export type MediaSource =
+  | { readonly openMedia: OpenMedia; readonly linkMedia?: undefined }
+  | { readonly linkMedia: LinkMedia; readonly openMedia?: undefined };
+
 /** One thing that could not be exported. */
 export interface Loss {
   readonly attachmentId: string;

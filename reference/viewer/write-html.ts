@@ -7,12 +7,14 @@ import { renderHomePage } from "./home-page.js";
 import { createMediaStore } from "./media-store.js";
 import { createPictures } from "./pictures.js";
 import { createSearchWriter } from "./search-pages.js";
-import { type ExportSummary, emptySummary, type OpenMedia, type Sink } from "./sink.js";
+import { type ExportSummary, emptySummary, type MediaSource, type Sink } from "./sink.js";
 import { createPlaces, type Site } from "./site.js";
 import { avatar } from "./view.js";
 
-export interface HtmlOptions {
-  readonly openMedia: OpenMedia;
+/** How to write pages. With `linkMedia`, they go into the sink without their media. */
+export type HtmlOptions = PageOptions & MediaSource;
+
+interface PageOptions {
   /** IANA name of the zone in which days and times are shown. Left out: the zone of this machine. */
   readonly timeZone?: string;
   /** Milliseconds since 1970, for the date on the first page. Left out: now. */
@@ -43,11 +45,12 @@ function pageLengthFor(chats: number): number {
 export async function writeHtml(
   frames: AsyncIterable<Frame> | Iterable<Frame>,
   sink: Sink,
-  { openMedia, timeZone, now = Date.now(), messagesPerPage, signal }: HtmlOptions,
+  options: HtmlOptions,
 ): Promise<ExportSummary> {
+  const { timeZone, now = Date.now(), messagesPerPage, signal } = options;
   const summary = emptySummary();
   const directory = createDirectory();
-  const media = createMediaStore(sink, openMedia, summary, signal);
+  const media = createMediaStore(sink, options, summary, signal);
   const writers = new Map<string, ChatWriter>();
   const site: Site = {
     directory,

@@ -6,9 +6,12 @@
  * One vault, of sealed files only, lives in this browser (origin private file system): `own`. It is what "Turn on"
  * makes, what "Back up" adds to, and what is saved as a `.keepsake` file. A `.keepsake` file that a person opens is
  * only read: `opened`. To go on with it on this device it is adopted as `own`.
+ *
+ * `own` is used by one tab at a time: in another one, whatever touches it is KeepsakeError store.conflict. One long
+ * operation runs at a time; a second is store.conflict too. Addresses that the engine gives are relative to the page, and
+ * answered by the service worker: call `startService` of client.ts first.
  */
 import type { BackupSummary } from "../../core/backup.js";
-import type { Loss } from "../../core/loss.js";
 import type { Problem } from "../../core/problem.js";
 import type { Progress } from "../../core/progress.js";
 import type { BackupEligibility, Decoded, PasskeySlot } from "../../core/proto/types.js";
@@ -96,7 +99,7 @@ export type Which = "own" | "opened";
 /** Where a file goes: a file that the person chose, or a download that the service worker streams. */
 export type Target =
   | { readonly kind: "file"; readonly handle: FileSystemFileHandle }
-  /** `start` gets a URL below the page; opening it starts the download, and what is fetched is what is made. */
+  /** `start` gets a URL relative to the page; opening it starts the download, and what is fetched is what is made. */
   | { readonly kind: "download"; readonly name: string; readonly start: (url: string) => void };
 
 /** A file that was written whole. */
@@ -119,10 +122,11 @@ export interface BackedUp {
 
 /** Pages to look at a backup, served below the page by the service worker. */
 export interface Browsing {
-  /** First page, for a frame. */
+  /** First page, for a frame, relative to the page. Gone (410) when the vault is locked or closed, or browsed again. */
   readonly url: string;
   readonly chats: readonly { readonly id: string; readonly name: string; readonly messages: number }[];
-  readonly losses: readonly Loss[];
+  /** What could not be read, in sentences; the code is empty where there is none. */
+  readonly losses: readonly { readonly code: string; readonly message: string }[];
 }
 
 /** What the provider of a store sees, in words and figures: `inspectStore`, ready to be shown. */
@@ -165,7 +169,11 @@ export interface Engine {
 
   /** Adds a key to `own`. */
   addKey(key: NewKey): Promise<OpenView>;
-  /** Changes the root key: keys at hand stay, `remove` go, `add` come. @param others - whether the rest may be dropped */
+  /**
+   * Changes the root key: keys at hand (`present`) stay, `remove` go, `add` come. The rest is dropped if `dropOthers`
+   * says that it may be; otherwise KeepsakeError key.no-matching-slot, with `details.dropped`, their labels, and nothing
+   * is changed.
+   */
   rotate(change: {
     readonly remove: readonly string[];
     readonly add: readonly NewKey[];

@@ -1,0 +1,62 @@
+import { type Remote, transfer, wrap } from "comlink";
+import { AWAKE, SERVE } from "../service/messages.js";
+import type { Engine, Target } from "./contract.js";
+import { prepareWire } from "./wire.js";
+
+/** How often the service worker is spoken to while a download runs. */
+const AWAKE_MS = 10_000;
+
+/** Starts the worker with the engine, and lets it answer the service worker. Once for a page. */
+export function connectEngine(): Engine {
+  prepareWire();
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "keepsake-engine" });
+  const remote = wrap<Engine>(worker);
+  // Absent in some private windows. Backing up works without; pages and downloads need it.
+  const service: ServiceWorkerContainer | undefined = navigator.serviceWorker;
+  service?.addEventListener("message", ({ data, ports }) => {
+    if (data === SERVE && ports[0] !== undefined) void remote.serve(transfer(ports[0], [...ports]));
+  });
+  service?.startMessages();
+  return new Proxy({} as Engine, {
+    get(_, name) {
+      // Not a promise, though `await connectEngine()` may ask.
+      if (name === "then") return undefined;
+      return (...args: unknown[]) => callEngine(remote, name as keyof Engine, args);
+    },
+  });
+}
+
+async function callEngine(remote: Remote<Engine>, name: keyof Engine, args: unknown[]): Promise<unknown> {
+  const call = remote[name] as (...args: unknown[]) => Promise<unknown>;
+  if (name === "serve") return call(transfer(args[0] as MessagePort, [args[0] as MessagePort]));
+  const downloads = args.some((arg) => (arg as Partial<Target> | undefined)?.kind === "download");
+  if (!downloads) return call(...args);
+  const speak = async () => (await navigator.serviceWorker?.getRegistration())?.active?.postMessage(AWAKE);
+  const timer = setInterval(() => void speak(), AWAKE_MS);
+  try {
+    return await call(...args);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/**
+ * Starts the service worker, which keeps the page for use without a network, and serves what the engine has. Waits until
+ * it serves this page.
+ *
+ * @returns false if this browser, or this window, has none: then nothing can be looked at or downloaded
+ */
+export async function startService(): Promise<boolean> {
+  const service: ServiceWorkerContainer | undefined = navigator.serviceWorker;
+  if (service === undefined) return false;
+  try {
+    await service.register("./sw.js", { scope: "./" });
+    await service.ready;
+  } catch {
+    return false;
+  }
+  if (service.controller === null) {
+    await new Promise<void>((resolve) => service.addEventListener("controllerchange", () => resolve(), { once: true }));
+  }
+  return true;
+}

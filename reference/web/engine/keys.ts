@@ -1,0 +1,53 @@
+import { toHex, zeroize } from "../../core/bytes.js";
+import type { Decoded, PasskeySlot } from "../../core/proto/types.js";
+import { parseRecoveryKey } from "../../core/recovery-key.js";
+import type { Secret } from "../../core/secret.js";
+import type { SlotToAdd } from "../../core/slot-make.js";
+import type { Vault } from "../../core/vault.js";
+import type { Key, NewKey } from "./contract.js";
+
+/** Keys in the form that the core takes. What passkeys give goes through here, and is overwritten by `wipe`. */
+export function createKeyRing(existing: readonly Decoded<PasskeySlot>[] = []) {
+  const outputs: Uint8Array[] = [];
+
+  /** @throws KeepsakeError key.recovery-malformed, key.recovery-check-digit */
+  function secretOf(key: Key): Secret {
+    if (key.kind === "recovery-key") return { kind: "recovery-key", digits: parseRecoveryKey(key.digits) };
+    return {
+      kind: "any-passkey",
+      async ask(input, passkeys) {
+        const answer = await key.ask(input, passkeys);
+        if (answer !== undefined) outputs.push(answer.output);
+        return answer;
+      },
+    };
+  }
+
+  function slotOf(key: NewKey): SlotToAdd {
+    if (key.kind === "recovery-key") {
+      return { secret: { kind: "recovery-key", digits: parseRecoveryKey(key.digits) }, label: key.label };
+    }
+    return async (input) => {
+      const { passkey, label, backupEligibility, output } = await key.enroll(input, existing);
+      outputs.push(output);
+      const { credentialId = new Uint8Array() } = passkey;
+      return { secret: { kind: "passkey", credentialId, prf: async () => output }, passkey, label, backupEligibility };
+    };
+  }
+
+  return { secretOf, slotOf, wipe: () => zeroize(...outputs) };
+}
+
+/** The passkeys of a vault's slots. */
+export function passkeysOf({ header }: Vault): Decoded<PasskeySlot>[] {
+  return header.slots.flatMap(({ passkey }) => (passkey === null ? [] : [passkey]));
+}
+
+/** The ids of slots from hex. @throws RangeError if the vault has no such slot */
+export function slotIdsOf({ header }: Vault, ids: readonly string[]): Uint8Array[] {
+  return ids.map((hex) => {
+    const slot = header.slots.find(({ slotId }) => toHex(slotId) === hex);
+    if (slot === undefined) throw new RangeError(`the vault has no slot ${hex}`);
+    return slot.slotId;
+  });
+}
