@@ -1,3 +1,1 @@
 """Keepsake v1 in Python, written from the specification (spec/), and a testee for conformance/protocol.md."""
-
-VERSION = "0.1.0"

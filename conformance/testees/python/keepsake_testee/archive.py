@@ -1,71 +1,43 @@
 """The archive: a vault in one file (spec 10)."""
 
 import hashlib
-import re
 
-from .errors import KeepsakeError
-from .header import file_number, parse_all
-from .primitives import ARCHIVE_KIND, MAGIC, number, prefix, u8, u16, u32, u64
-from .wire import decode, encode, scan_fields, schema
+from .header import parse_all, need_parsed
+from .primitives import ARCHIVE_KIND, LIMIT_EXCEEDED, MAGIC, check_prefix, file_number, is_object_name, need, number
+from .primitives import prefix, u8, u16, u32, u64
+from .wire import M, exceeds, decode, encode
 
-ArchiveIndex, ArchiveEntry = schema("ArchiveIndex"), schema("ArchiveEntry")
 MAX_ENTRIES, MAX_INDEX, FOOTER = 1048576, 134217728, 48
-MALFORMED = "archive.malformed"
-_OBJECT = re.compile(r"objects/([0-9a-f]{2})/\1[0-9a-f]{62}")
+MALFORMED, TRUNCATED = "archive.malformed", "input.truncated"
 
 
-def is_object_name(name):
-    return _OBJECT.fullmatch(name) is not None
-
-
-def is_archive_name(name):
+def _is_archive_name(name):
     return is_object_name(name) or file_number("headers", name) or file_number("snapshots", name)
 
 
-def _need(condition, code=MALFORMED):
-    if not condition:
-        raise KeepsakeError(code)
-
-
-def record(name, file):
-    return u8(1) + u16(len(name)) + name.encode() + u64(len(file)) + file
-
-
-def footer(offset, index):
-    return u64(offset) + hashlib.sha256(index).digest() + MAGIC
+def _record_head(name, length):
+    return u8(1) + u16(len(name)) + name.encode() + u64(length)
 
 
 def pack(files):
     """An archive of all snapshots and objects of a vault, without a key."""
     headers = {n: file for name, file in files.items() if (n := file_number("headers", name))}
-    _need(headers, "header.missing")
     parsed, faults = parse_all(headers)
-    if not parsed:
-        unsupported = "input.unsupported-version"
-        raise KeepsakeError(unsupported if unsupported in faults.values() else "header.malformed")
-    header = max(parsed.values(), key=lambda p: p.order)
-    return pack_chosen(files, header.name)
+    need_parsed(parsed, faults)
+    return pack_chosen(files, parsed[0].name)
 
 
 def pack_chosen(files, header_name):
     """An archive of one header, and of all snapshots and objects in files."""
-    names = [n for n in files if is_archive_name(n) and (n == header_name or not n.startswith("headers/"))]
-    _need(len(names) <= MAX_ENTRIES, "input.limit-exceeded")
+    names = [n for n in files if _is_archive_name(n) and (n == header_name or not n.startswith("headers/"))]
+    need(len(names) <= MAX_ENTRIES, LIMIT_EXCEEDED)
     out, entries = bytearray(prefix(ARCHIVE_KIND)), []
-    for name in sorted(names, key=str.encode):
-        entries.append(ArchiveEntry(name=name, offset=len(out), length=len(files[name])))
-        out += record(name, files[name])
-    message = encode(ArchiveIndex(entries=entries))
+    for name in sorted(names):
+        entries.append(M.ArchiveEntry(name=name, offset=len(out), length=len(files[name])))
+        out += _record_head(name, len(files[name])) + files[name]
+    message = encode(M.ArchiveIndex(entries=entries))
     index = u8(2) + u32(len(message)) + message
-    return bytes(out) + index + footer(len(out), index)
-
-
-def _check_prefix(data):
-    start = prefix(ARCHIVE_KIND)
-    _need(len(data) >= 10 or data != start[: len(data)], "input.truncated")
-    _need(data[:8] == MAGIC, "input.malformed")
-    _need(len(data) >= 9 and data[8] == 1, "input.unsupported-version")
-    _need(len(data) >= 10 and data[9] == ARCHIVE_KIND)
+    return bytes(out) + index + u64(len(out)) + hashlib.sha256(index).digest() + MAGIC
 
 
 def _has_trailing_data(data):
@@ -81,57 +53,48 @@ def _has_trailing_data(data):
     return names_offset and end + FOOTER < len(data)
 
 
-def _check_end(data):
-    if len(data) < FOOTER or data[-8:] != MAGIC:
-        raise KeepsakeError("input.trailing-data" if _has_trailing_data(data) else "input.truncated")
-
-
 def _read_index(data):
+    """The entries of the index, and its offset."""
     end = len(data) - FOOTER
     offset = number(data, end, 8)
-    _need(10 <= offset and offset + 5 <= end and data[offset] == 2)
+    need(10 <= offset and offset + 5 <= end and data[offset] == 2, MALFORMED)
     n = number(data, offset + 1, 4)
-    _need(offset + 5 + n == end)
-    _need(n <= MAX_INDEX, "input.limit-exceeded")
-    _need(hashlib.sha256(data[offset:end]).digest() == data[end + 8 : end + 40])
-    count = 0
-    for field, _, _ in scan_fields(data, offset + 5, end):
-        count += field == 1
-        _need(count <= MAX_ENTRIES, "input.limit-exceeded")
-    return offset, decode(ArchiveIndex, data[offset + 5 : end], MALFORMED).entries
+    need(offset + 5 + n == end, MALFORMED)
+    need(n <= MAX_INDEX, LIMIT_EXCEEDED)
+    need(hashlib.sha256(data[offset:end]).digest() == data[end + 8 : end + 40], MALFORMED)
+    need(not exceeds(data[offset + 5 : end], 1, MAX_ENTRIES), LIMIT_EXCEEDED)
+    return decode(M.ArchiveIndex, data[offset + 5 : end], MALFORMED).entries, offset
 
 
-def _check_entries(entries, index_offset):
-    before, at = None, 10
-    for entry in entries:
-        name = entry.name.encode()
-        _need(is_archive_name(entry.name))
-        _need(name != before, "archive.duplicate")
-        _need(before is None or name > before)
-        _need(entry.offset == at)
-        at += 11 + len(name) + entry.length
-        _need(at <= index_offset)
-        before = name
-    _need(at == index_offset)
-    _need(sum(entry.name.startswith("headers/") for entry in entries) == 1)
-
-
-def read(data):
+def read(file):
     """The entries of an archive, after every record was compared with the index."""
-    _check_prefix(data)
-    _check_end(data)
-    offset, entries = _read_index(data)
-    _check_entries(entries, offset)
+    need(len(file) >= 10 or not prefix(ARCHIVE_KIND).startswith(file), TRUNCATED)
+    need(file[:8] == MAGIC, "input.malformed")
+    check_prefix(file.ljust(10, b"\0"), ARCHIVE_KIND, MALFORMED)
+    if len(file) < FOOTER or file[-8:] != MAGIC:
+        need(not _has_trailing_data(file), "input.trailing-data")
+        need(False, TRUNCATED)
+    entries, index_offset = _read_index(file)
+    before, at = "", 10
     for entry in entries:
-        head = record(entry.name, b"")[:-8] + u64(entry.length)
-        _need(data[entry.offset : entry.offset + len(head)] == head)
+        need(_is_archive_name(entry.name), MALFORMED)
+        need(entry.name != before, "archive.duplicate")
+        need(entry.name > before and entry.offset == at, MALFORMED)
+        at += 11 + len(entry.name) + entry.length
+        need(at <= index_offset, MALFORMED)
+        before = entry.name
+    need(at == index_offset, MALFORMED)
+    need(sum(entry.name.startswith("headers/") for entry in entries) == 1, MALFORMED)
+    for entry in entries:
+        head = _record_head(entry.name, entry.length)
+        need(file[entry.offset : entry.offset + len(head)] == head, MALFORMED)
     return entries
 
 
-def unpack(data):
+def unpack(file):
     """The files of an archive by name."""
     out = {}
-    for entry in read(data):
-        start = entry.offset + 11 + len(entry.name.encode())
-        out[entry.name] = data[start : start + entry.length]
+    for entry in read(file):
+        start = entry.offset + 11 + len(entry.name)
+        out[entry.name] = file[start : start + entry.length]
     return out

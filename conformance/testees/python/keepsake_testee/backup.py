@@ -1,209 +1,197 @@
-"""Writing a backup (spec 07, Cutting into segments; spec 09, Writing a backup)."""
+"""Writing a backup (spec 06, Writing; spec 07, Cutting into segments; spec 09, Writing a backup)."""
 
 import bisect
 import datetime
+import itertools
 
-from .errors import KeepsakeError
-from .frames import (
-    LIMIT,
-    MAX_FRAME,
-    MISSING_LOST,
-    TIMELINE,
-    BackupRules,
-    attachments,
-    left_out,
-    order_key,
-    read_frame,
-    references,
-)
-from .objects import ATTACHMENT, MAX_SEGMENT, SEGMENT, THUMBNAIL, object_name
-from .restore import attachment_parts
-from .segments import MAX_FRAMES, encode_segment, framed, read_segment
-from .snapshots import OrderKey, SegmentReference, Snapshot, Totals, key_tuple
-from .vault import MARK, read_all
-from .wire import encode
-from .write import CONFLICT, ObjectWriter, marked_ids
+from .content import LIMIT, ORDER, REFERENCE, TIMELINE, BackupRules, Segment, encode_segment, framed, is_left_out
+from .content import order_key, parts, read_frame
+from .objects import ATTACHMENT, SEGMENT, make_reference, seal_object, stored_size
+from .primitives import CONFLICT, KeepsakeError, digest, need, object_name
+from .restore import reporting
+from .rules import MAX_FRAMES, MAX_SEGMENT, THUMBNAIL, key_tuple
+from .snapshots import MARK, read_all
+from .wire import M, find
 
 MAX_CUT = 1048576
-PHOTO, VIDEO = 1, 2
+PHOTO, VIDEO, MISSING_LOST = 1, 2, 2
 
 
 def _month(time_ms):
     """The calendar month in UTC. datetime ends with the year 9999, and the calendar repeats every 146,097 days."""
     cycles, rest = divmod(time_ms, 146097 * 86400000)
     moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=rest)
-    return moment.year + 400 * cycles, moment.month
+    return cycles, moment.year, moment.month
 
 
-class Cutter:
-    """Cuts frames into segments: add gives the segment that ends before a frame, end the last one."""
-
-    def __init__(self, parent):
-        self._inherited = sorted(key_tuple(s.first) for s in parent.message.segments) if parent else []
-        self._frames, self._size = [], 0
-        self._first = self._last = None
-
-    def add(self, frame):
-        key = order_key(frame)
-        size = len(framed(encode(frame)))
-        done = self.end() if self._frames and key is not None and self._cuts_before(key, size) else None
-        if not self._frames:
-            self._first = key
-        self._frames.append(frame)
-        self._size += size
-        self._last = key or self._last
-        return done
-
-    def _cuts_before(self, key, size):
-        last = self._last
-        if key[0] == TIMELINE and (last[0] != TIMELINE or _month(last[1]) != _month(key[1])):
-            return True
-        if self._size + size > MAX_CUT or len(self._frames) >= MAX_FRAMES:
-            return True
-        at = bisect.bisect_right(self._inherited, last)
-        return at < len(self._inherited) and self._inherited[at] <= key
-
-    def end(self):
-        """The segment that was collected: (frames, first, last)."""
-        done = (self._frames, self._first, self._last)
-        self._frames, self._size = [], 0
-        return done
+def cut(frames, parent):
+    """Cuts frames into segments: gives (frames, first, last) of each."""
+    inherited = sorted(key_tuple(s.first) for s in parent.message.segments) if parent else []
+    group, size, first, last = [], 0, None, None
+    for frame in frames:
+        key, frame_size = order_key(frame), len(framed(frame))
+        if group and key:
+            is_timeline, follows = key[0] == TIMELINE, last[0] == TIMELINE
+            new_month = is_timeline and not (follows and _month(last[1]) == _month(key[1]))
+            at = bisect.bisect_right(inherited, last)
+            is_inherited = at < len(inherited) and inherited[at] <= key
+            if new_month or is_inherited or size + frame_size > MAX_CUT or len(group) >= MAX_FRAMES:
+                yield group, first, last
+                group, size = [], 0
+        first = first if group else key
+        group.append(frame)
+        size += frame_size
+        last = key or last
+    yield group, first, last
 
 
-class ParentObjects:
-    """What the parent refers to, as far as its segments can be read."""
-
-    def __init__(self, vault):
-        self.ids, self.reusable, self.damaged = set(), {}, set()
-        sizes = vault.store.list("objects/")
-        for segment in vault.chosen.message.segments if vault.chosen else ():
-            reference = segment.object
-            self.ids.add(reference.id)
-            self.reusable[SEGMENT, "", reference.length, reference.digest] = reference
-            first, last = key_tuple(segment.first), key_tuple(segment.last)
-            try:
-                content = vault.read_object(SEGMENT, reference, sizes)
-                read = read_segment(content, segment.frame_count, first, last)
-            except KeepsakeError as error:
-                if error.code == "store.unavailable":
-                    raise
-                if error.code.startswith("object.") and object_name(reference.id) in sizes:
-                    self.damaged.add(reference.id)
-                continue
-            self.ids.update(oid for oid, _ in read.table)
-            for frame in read.frames:
-                for attachment_id, kind, r in attachment_parts(frame):
-                    identity = attachment_id + (THUMBNAIL if kind == "thumbnail" else "")
-                    self.reusable[ATTACHMENT, identity, r.length, r.digest] = r
+def _marked_ids(vault):
+    """The objects that marks of the current epoch list; marks of former epochs are ignored."""
+    return {oid for mark in vault.marks if mark.epoch == vault.header.epoch for oid in mark.message.object_ids}
 
 
-class Backup:
-    """One backup, of frames whose attachments have no reference yet."""
+class Objects:
+    """Stores objects that a snapshot will refer to, or takes those of the parent, as far as it can be read."""
 
-    def __init__(self, writer, contents, thumbnails):
-        self._writer, self._contents, self._thumbnails = writer, contents, thumbnails
-        self.totals = dict.fromkeys(
-            ("frames", "chats", "messages", "attachments", "attachment_bytes", "photos", "videos"), 0
-        )
-        self._referred = set()
-        self._segments = []
-        self.left_out = 0
+    def __init__(self, writer):
+        self._writer, self._store, self._vault = writer, writer.store, writer.vault
+        self._marked = _marked_ids(writer.vault)
+        self._sizes = self._store.list("objects/")
+        self.parent_ids, self._reusable, self._damaged, self._contents = set(), {}, set(), {}
+        for segment in self._vault.chosen.message.segments if self._vault.chosen else ():
+            self._take_parent(segment)
 
-    def run(self, frames, merged, **about):
-        writer, vault = self._writer, self._writer.vault
-        vault.need_writable()
-        writer.need_named()
-        parent = vault.need_choice()
-        writer.need_merged(merged, writer.own_id)
-        kept = self._validate(frames)
-        from_parent = ParentObjects(vault)
-        self._objects = ObjectWriter(writer, from_parent.ids, from_parent.reusable, from_parent.damaged)
-        self._parent_ids = from_parent.ids
-        cutter = Cutter(parent)
-        for frame in kept:
-            self._store_attachments(frame)
-            self._store_segment(cutter.add(frame))
-        self._store_segment(cutter.end())
-        self._read_marks_again()
-        totals = Totals(**{name: value for name, value in self.totals.items() if value})
-        message = Snapshot(created_at_ms=writer.now, segments=self._segments, totals=totals, **about)
-        stored = writer.put_snapshot(message)
-        conflict = writer.find_conflict(vault.revisions)
-        complete = self._objects.put_again(sorted(self._referred))
-        if conflict or not complete:
-            raise KeepsakeError(CONFLICT)
-        writer.delete_old_headers()
-        return stored
+    def _take_parent(self, segment):
+        reference = segment.object
+        self.parent_ids.add(reference.id)
+        self._reusable[SEGMENT, "", reference.length, reference.digest] = reference
 
-    def _validate(self, frames):
-        """All rules that a reader checks, before anything is stored. Returns the frames that are backed up."""
-        rules, kept = BackupRules(), []
-        for index, data in enumerate(frames):
-            try:
-                if len(data) > MAX_FRAME:
-                    raise KeepsakeError(LIMIT)
-                frame = read_frame(data)
-                rules.check(frame)
-            except KeepsakeError as error:
-                error.details["frame"] = index
-                raise
-            if left_out(frame, self._writer.now):
-                self.left_out += 1
-            else:
-                kept.append(frame)
-        if not kept:
-            raise KeepsakeError("content.order")
-        if not rules.self_contact_exists():
-            raise KeepsakeError("content.reference")
-        return kept
+        def note_damage(error):
+            if error.code.startswith("object.") and object_name(reference.id) in self._sizes:
+                self._damaged.add(reference.id)
 
-    def _store_attachments(self, frame):
-        t = self.totals
-        t["frames"] += 1
-        t["chats"] += frame.has("chat")
-        t["messages"] += frame.has("message")
-        for a in attachments(frame):
-            self._store_part(a, "object", a.id, self._contents.get(a.id))
-            self._store_part(a, "thumbnail", a.id + THUMBNAIL, self._thumbnails.get(a.id))
-            if a.object:
-                a.clear("missing")
-                t["attachments"] += 1
-                t["attachment_bytes"] += a.object.length
-                t["photos"] += a.kind == PHOTO
-                t["videos"] += a.kind == VIDEO
-            elif a.missing == 0:
-                a.missing = MISSING_LOST
+        with reporting(note_damage):
+            content = self._vault.read_object(SEGMENT, reference, self._sizes)
+            read = Segment(content, segment.frame_count, key_tuple(segment.first), key_tuple(segment.last))
+            self.parent_ids.update(read.table)
+            for part in itertools.chain.from_iterable(map(parts, read.frames)):
+                r = part.reference
+                self._reusable[ATTACHMENT, part.identity, r.length, r.digest] = r
 
-    def _store_part(self, attachment, field, identity, content):
-        """Gives an attachment its reference. One that came with it stays only if the parent has it."""
-        if content is not None:
-            setattr(attachment, field, self._objects.put(ATTACHMENT, identity, content))
-        else:
-            reference = getattr(attachment, field)
-            if reference and not self._objects.has_stored(reference):
-                attachment.clear(field)
+    def put(self, kind, identity, content):
+        """Stores content where it is not stored yet, and returns its reference."""
+        content_digest, size = digest([content]), stored_size(len(content))
+        while True:
+            reference = self._reference(kind, identity, len(content), content_digest)
+            name = object_name(reference.id)
+            self._contents[reference.id] = (kind, reference, content)
+            if reference.id in self._damaged or self._sizes.get(name, size) != size:
+                self._store.delete(name)
+                self._damaged.discard(reference.id)
+                self._sizes.pop(name, None)
+            if name not in self._sizes:
+                stored = size if self._put_file(kind, reference, content) else self._store.list(name).get(name)
+                if stored is not None:
+                    self._sizes[name] = stored
+            if self._sizes.get(name) == size:
+                return reference
 
-    def _store_segment(self, done):
-        if done is None:
-            return
-        frames, first, last = done
-        content = encode_segment(frames)
-        if len(frames) > MAX_FRAMES or len(content) > MAX_SEGMENT:
-            raise KeepsakeError(LIMIT)
-        reference = self._objects.put(SEGMENT, "", content)
-        self._referred.add(reference.id)
-        self._referred.update(r.id for frame in frames for r in references(frame))
-        self._segments.append(
-            SegmentReference(object=reference, frame_count=len(frames), first=_key(first), last=_key(last))
-        )
+    def _put_file(self, kind, reference, content):
+        file = seal_object(self._vault.header.vault_id, kind, reference, content, self._writer.random)
+        return self._store.put(object_name(reference.id), file)
 
-    def _read_marks_again(self):
-        """Spec 09, write-marks-again."""
-        vault = self._writer.vault
-        vault.marks = read_all(vault.store, MARK, vault.header)[0]
-        if marked_ids(vault) & (self._referred - self._parent_ids):
-            raise KeepsakeError(CONFLICT)
+    def _reference(self, kind, identity, length, content_digest):
+        """The parent's reference to this content, or one of the lowest generation that is free for it."""
+        if reused := self._reusable.get((kind, identity, length, content_digest)):
+            return reused
+        keys, size = self._vault.header.current_keys, stored_size(length)
+        for generation in itertools.count():
+            reference = make_reference(keys, kind, generation, identity, length, content_digest)
+            is_free = reference.id not in self._marked and self._sizes.get(object_name(reference.id), size) == size
+            if is_free or reference.id in self.parent_ids:
+                return reference
+
+    def put_again(self, ids):
+        """Puts what the store no longer lists. Says whether that was all (spec 09, write-objects-again)."""
+        listed = self._store.list("objects/")
+        gone = [oid for oid in ids if object_name(oid) not in listed]
+        for oid in gone:
+            if oid in self._contents:
+                self._put_file(*self._contents[oid])
+        return all(oid in self._contents for oid in gone)
+
+    def has_stored(self, reference):
+        """Whether the parent refers to an object, and the store lists it with its size."""
+        is_stored = self._sizes.get(object_name(reference.id)) == stored_size(reference.length)
+        return is_stored and reference.id in self.parent_ids
 
 
-def _key(key):
-    return OrderKey(rank=key[0], time_ms=key[1], id=key[2].decode())
+def _validate(frames, now):
+    """All rules that a reader checks, before anything is stored. Returns the frames that are backed up."""
+    rules, kept = BackupRules(), []
+    for index, data in enumerate(frames):
+        try:
+            frame = read_frame(data)
+            rules.check(frame)
+        except KeepsakeError as error:
+            error.details["frame"] = index
+            raise
+        if not is_left_out(frame, now):
+            kept.append(frame)
+    need(kept, ORDER)
+    need(rules.has_self_contact(), REFERENCE)
+    return kept
+
+
+def _store_attachments(frame, objects, contents, totals):
+    """Gives the attachments of a frame their references; those that came with it stay only if the parent has them."""
+    totals.frames += 1
+    totals.chats += frame.HasField("chat")
+    totals.messages += frame.HasField("message")
+    for a in find(frame, M.Attachment):
+        for field, identity in (("object", a.id), ("thumbnail", a.id + THUMBNAIL)):
+            if identity in contents:
+                getattr(a, field).CopyFrom(objects.put(ATTACHMENT, identity, contents[identity]))
+            elif not objects.has_stored(getattr(a, field)):
+                a.ClearField(field)
+        if a.HasField("object"):
+            a.ClearField("missing")
+            totals.attachments += 1
+            totals.attachment_bytes += a.object.length
+            totals.photos += a.kind == PHOTO
+            totals.videos += a.kind == VIDEO
+        elif a.missing == 0:
+            a.missing = MISSING_LOST
+    return frame
+
+
+def backup(
+    writer, frames, contents=None, thumbnails=None, readings=None, merged=None, account="", service="", producer=""
+):
+    """Writes a backup of frames whose attachments have no reference yet."""
+    vault = writer.vault
+    vault.need_writable()
+    writer.need_named()
+    parent = vault.need_choice()
+    writer.need_merged(merged)
+    kept = _validate(frames, writer.now)
+    objects, referred = Objects(writer), set()
+    contents = {**(contents or {}), **{name: found[0] for name, found in (readings or {}).items()}}
+    contents.update({name + THUMBNAIL: content for name, content in (thumbnails or {}).items()})
+    message = M.Snapshot(created_at_ms=writer.now, account=account, service=service, producer=producer)
+    stored_frames = (_store_attachments(frame, objects, contents, message.totals) for frame in kept)
+    for group, first, last in cut(stored_frames, parent):
+        content = encode_segment(group)
+        need(len(group) <= MAX_FRAMES and len(content) <= MAX_SEGMENT, LIMIT)
+        reference = objects.put(SEGMENT, "", content)
+        referred.update([reference.id], (part.reference.id for frame in group for part in parts(frame)))
+        segment = message.segments.add(object=reference, frame_count=len(group))
+        for key, (rank, time_ms, key_id) in ((segment.first, first), (segment.last, last)):
+            key.rank, key.time_ms, key.id = rank, time_ms, key_id.decode()
+    vault.marks = read_all(vault.store, MARK, vault.header)[0]
+    need(not _marked_ids(vault) & (referred - objects.parent_ids), CONFLICT)
+    stored = writer.put_snapshot(message)
+    has_conflict = writer.finds_conflict()
+    need(objects.put_again(sorted(referred)) and not has_conflict, CONFLICT)
+    writer.delete_old_headers()
+    return {"sequence": stored.number, "leftOut": len(frames) - len(kept)}

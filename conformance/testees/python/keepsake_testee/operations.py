@@ -1,334 +1,433 @@
-"""The operations below the vault (conformance/protocol.md, Primitives to Objects and content)."""
+"""The operations of conformance/protocol.md: each takes its arguments by name, as Python values."""
 
-from . import archive, header, objects, passkey, primitives, recovery, secrets
-from .arguments import reference_json, released
-from .errors import KeepsakeError, UnsupportedError
-from .frames import BackupRules, key_json, order_key, read_frame
-from .primitives import Random, SealError, is_sealed_size, sealed_content_size
-from .segments import encode_segment, read_segment, read_table
-from .snapshots import MARK, SNAPSHOT, Mark, Snapshot, read_sealed, seal_file
-from .wire import decode, encode, to_json, unknown_count
+import functools
+import inspect
+import itertools
 
-
-def mac(a):
-    return {"mac": primitives.mac(a.bytes("key"), a.bytes("data"))}
-
-
-def derive(a):
-    return {"key": primitives.derive(a.bytes("ikm"), a.bytes("salt"), a["label"], a.bytes("context"), a["length"])}
-
-
-def named_random(a):
-    return {"bytes": primitives.named_random(a.bytes("seed"), a["name"], a["length"])}
+from . import archive, backup, header, maintain, objects, primitives, recovery, restore
+from .content import ORDER, REFERENCE, BackupRules, Segment, encode_segment, order_key, read_frame, read_table
+from .header import NO_SLOT, Header, RecoveryKey
+from .objects import ATTACHMENT
+from .primitives import ChunkKeys, EpochKeys, KeepsakeError, SealError, UnsupportedError, need, need_usage
+from .restore import summary
+from .rules import key_of, read
+from .snapshots import MARK, SNAPSHOT, read_sealed, seal_file
+from .vault import MemoryStore, Vault
+from .wire import M, decode, encode, to_json, unknown_count
+from .write import NewSlot, Writer, create
 
 
-def digest(a):
-    state = primitives.Digest()
-    for piece in a.pieces(a.bytes("content")):
-        state.update(piece)
-    return {"digest": state.finish()}
+# Arguments whose form is more than text, numbers and bytes
 
 
-def padme(a):
-    return {"padded": primitives.padme(a["length"])}
+def _secret(value):
+    match value["kind"]:
+        case "recovery-key":
+            return RecoveryKey(recovery.parse(value["digits"]))
+        case "passkey":
+            return header.Passkey(value["credentialId"], recovery.prf_output(value["prf"]))
+        case "cred-random":
+            return header.Authenticator(value["credentialId"], value["rpId"], value["credRandom"])
+        case "kek":
+            return header.DeviceKeys(None, None, {value["slotId"]: value["kek"]})
+        case "root-key":
+            return header.DeviceKeys(value["epoch"], value["rootKey"])
+    raise UnsupportedError(f"a secret of kind {value['kind']}")
 
 
-def stored_size(a):
-    return {"paddedSize": primitives.padded_size(a["length"]), "storedSize": objects.stored_size(a["length"])}
+def _slot(value):
+    """A slot to make, or one with its info and sealed root key."""
+    if "secret" not in value:
+        return M.KeySlot(info=value["info"], sealed_root_key=value["sealedRootKey"])
+    eligibility = value.get("backupEligibility", 0)
+    return NewSlot(_secret(value["secret"]), value.get("label", ""), value.get("transports", ()), eligibility)
 
 
-def pad(a):
-    return {"padded": primitives.pad(a.bytes("content"))}
+def _order_key(value):
+    return key_of(value["rank"], value["timeMs"], value["id"])
 
 
-def unpad(a):
+_FORMS = {
+    "secret": _secret,
+    "secrets": lambda values: [_secret(v) for v in values],
+    "slot": _slot,
+    "slots": lambda values: [_slot(v) for v in values],
+    "add": lambda values: [_slot(v) for v in values],
+    "state": lambda data: read(M.DeviceState, data, "input.malformed"),
+    "reference": lambda value: M.ObjectReference(**value),
+    "first": _order_key,
+    "last": _order_key,
+}
+
+
+def call(function, arguments):
+    """Calls a function with those arguments that it has a parameter for."""
+    parameters = inspect.signature(function).parameters
+    taken = {name: value for name, value in arguments.items() if name in parameters}
+    return function(**{name: _FORMS.get(name, lambda value: value)(value) for name, value in taken.items()})
+
+
+# Below the vault
+
+
+def _pieces(data, cuts):
+    """The data in the pieces that cuts says."""
+    need_usage(not cuts or cuts[-1] == len(data), "cuts")
+    return [data[a:b] for a, b in itertools.pairwise([0, *(cuts or [len(data)])])]
+
+
+def sealed_open(key, context, ciphertext, cuts=None, range=None):
+    size, out = len(ciphertext), b""
     try:
-        return {"content": primitives.unpad(a.bytes("padded"))}
-    except primitives.PaddingError as error:
-        raise KeepsakeError("object.padding", **{"x-fault": error.fault}) from None
-
-
-def sealed_seal(a):
-    data = b"".join(a.pieces(a.bytes("plaintext")))
-    return {"ciphertext": primitives.seal(a.bytes("key"), a.bytes("context"), data, a.bytes("salt"))}
-
-
-def sealed_open(a):
-    key, context, data = a.bytes("key"), a.bytes("context"), a.bytes("ciphertext")
-    out = b""
-    try:
-        if a.get("range"):
-            start, end = a["range"]["start"], a["range"]["end"]
-            if is_sealed_size(len(data)) and not 0 <= start <= end <= sealed_content_size(len(data)):
-                raise UnsupportedError("a range beyond the plaintext")
-            return {"plaintext": primitives.unseal_range(key, context, data, start, end)}
-        opener = primitives.Opener(key, context, len(data))
-        for piece in a.pieces(data):
-            for chunk in opener.update(piece):
+        if not range:
+            for chunk in primitives.open_chunks(key, context, size, _pieces(ciphertext, cuts)):
                 out += chunk
+            return out
+        if not primitives.is_sealed_size(size):
+            raise SealError("size")
+        keys = ChunkKeys.of_head(key, context, ciphertext[: primitives.SEAL_HEAD])
+        start, end = range["start"], range["end"]
+        chunks = keys.open_range(lambda at, length: ciphertext[at : at + length], size, start, end)
+        skipped = start - start % primitives.CHUNK
+        return b"".join(chunk for _, chunk in chunks)[start - skipped : end - skipped]
     except SealError as error:
-        code = "object.truncated" if error.reason == "size" else "object.auth"
-        raise KeepsakeError(code, reason=error.reason, released=released(out)) from None
-    return {"plaintext": out}
+        raise KeepsakeError(error.code, reason=error.reason, released=summary(out)) from None
 
 
-def identify(a):
-    return {"kind": primitives.identify(a.bytes("file"))}
+def recovery_complete(text):
+    count, candidates = recovery.complete(text)
+    return {"candidates": count, "digits": next(candidates) if count == 1 else None}
 
 
-def recovery_complete(a):
-    completion = recovery.Completion(a["text"])
-    answer = {"candidates": completion.count}
-    if completion.count == 1:
-        answer["digits"] = next(completion.candidates())
-    return answer
+def passkey_result(result):
+    match result["form"]:
+        case "none":
+            return recovery.prf_output(None)
+        case "list":
+            return recovery.prf_output(result["values"])
+        case "view":
+            whole = b"\xff" + result["bytes"] + b"\xff"
+            return recovery.prf_output(memoryview(whole)[1:-1])
+    return recovery.prf_output(result["bytes"])
 
 
-def passkey_result(a):
-    result = a.sub("result")
-    if result["form"] == "none":
-        value = None
-    elif result["form"] == "list":
-        value = result["values"]
-    elif result["form"] == "view":
-        data = result.bytes("bytes")
-        value = memoryview(b"\xff" + data + b"\xff")[1 : 1 + len(data)]
-    else:
-        value = result.bytes("bytes")
-    return {"output": passkey.output(value)}
+def slot_info(slot_id, salt, passkey=None):
+    if passkey:
+        transports = passkey.get("transports", ())
+        passkey = M.PasskeySlot(rp_id=passkey["rpId"], credential_id=passkey["credentialId"], transports=transports)
+    return header.make_info(slot_id, salt, passkey)
 
 
-def slot_info(a):
-    p = a.sub("passkey")
-    about = (p["rpId"], p.bytes("credentialId"), p.get("transports", [])) if p else ()
-    return {"info": encode(secrets.make_info(a.bytes("slotId"), a.bytes("salt"), *about))}
+def slot_wrap(vault_id, epoch, info, root_key, seal_salt, secret, prf_salt=None):
+    kek = header.slot_kek(secret, vault_id, decode(M.SlotInfo, info, header.MALFORMED), prf_salt)
+    need(kek, NO_SLOT)
+    return header.wrap(kek, vault_id, epoch, info, root_key, seal_salt)
 
 
-def slot_wrap(a):
-    vault_id, raw = a.bytes("vaultId"), a.bytes("info")
-    info = decode(secrets.SlotInfo, raw, "header.malformed")
-    key = a.secret().slot_kek(vault_id, info, a.bytes("prfSalt"))
-    if key is None:
-        raise KeepsakeError("key.no-matching-slot")
-    return {"sealedRootKey": secrets.wrap(key, vault_id, a["epoch"], raw, a.bytes("rootKey"), a.bytes("sealSalt"))}
+def slot_unwrap(vault_id, epoch, slots, secret, prf_salt=None):
+    opened = header.open_slots(secret, vault_id, epoch, prf_salt, [header.read_slot(slot) for slot in slots])
+    return {"rootKey": opened.root_key, "slotId": opened.slot_id}
 
 
-def slot_unwrap(a):
-    slots = []
-    for slot in a.list("slots"):
-        stored = header.KeySlot(info=slot.bytes("info"), sealed_root_key=slot.bytes("sealedRootKey"))
-        slots.append((stored.info, header.check_slot(stored), stored.sealed_root_key))
-    opened = secrets.open_slots(a.secret(), a.bytes("vaultId"), a["epoch"], a.bytes("prfSalt"), slots)
-    answer = {"rootKey": opened.root_key}
-    return {**answer, "slotId": opened.slot_id} if opened.slot_id else answer
+def _slot_json(slot):
+    return {"slotId": slot.info.slot_id, "kind": header.slot_kind(slot.info)}
 
 
-def header_parse(a):
-    h = header.Parsed(a.bytes("file"), a["revision"])
-    slots = [{"slotId": i.slot_id, "salt": i.salt, "kind": secrets.slot_kind(i)} for i in h.infos]
+def header_parse(file, revision):
+    h = Header(file, revision)
     return {
-        "vaultId": h.vault_id, "epoch": h.epoch, "revision": h.revision, "prfSalt": h.message.prf_salt,
-        "slots": slots, "digest": h.digest,
+        "vaultId": h.vault_id,
+        "epoch": h.epoch,
+        "revision": h.revision,
+        "prfSalt": h.message.prf_salt,
+        "slots": [{**_slot_json(slot), "salt": slot.info.salt} for slot in h.slots],
+        "digest": h.digest,
     }
 
 
-def header_open(a):
-    h = header.Parsed(a.bytes("file"), a["revision"]).open(a.secret())
-    return {
-        "rootKey": h.root_key, "details": h.details_bytes, "writerId": h.details.writer_id,
-        "formerEpochs": len(h.former),
-    }
+def header_open(file, revision, secret):
+    h = Header(file, revision).open(secret)
+    about = {"writerId": h.details.writer_id, "formerEpochs": len(h.former)}
+    return {"rootKey": h.root_key, "details": h.details_bytes, **about}
 
 
-def header_build(a):
-    slots = [header.KeySlot(info=s.bytes("info"), sealed_root_key=s.bytes("sealedRootKey")) for s in a.list("slots")]
-    message = header.Header(
-        vault_id=a.bytes("vaultId"), epoch=a["epoch"], revision=a["revision"], prf_salt=a.bytes("prfSalt"), slots=slots,
-    )
-    root_key = a.bytes("rootKey")
-    file = header.build(message, root_key, a.bytes("details"), a.bytes("sealSalt"))
-    header.Parsed(file, a["revision"]).open(secrets.RootKey(a["epoch"], root_key))
-    return {"file": file}
+def header_build(vault_id, epoch, revision, root_key, prf_salt, slots, details, seal_salt):
+    message = M.Header(vault_id=vault_id, epoch=epoch, revision=revision, prf_salt=prf_salt, slots=slots)
+    return header.build(message, root_key, details, seal_salt).file
 
 
-def header_choose(a):
-    headers = {n: file for name, file in a.files("headers").items() if (n := header.file_number("headers", name))}
-    choice = header.choose(headers, a.secret(), a.get("asked"))
-    skipped = [{"name": primitives.name_of("headers", n), "code": code} for n, code in sorted(choice.skipped.items())]
+def _list_json(codes):
+    return [{"name": name, "code": code} for name, code in codes]
+
+
+def header_choose(headers, secret, asked=None):
+    numbered = {n: file for name, file in headers.items() if (n := primitives.file_number("headers", name))}
+    choice = header.choose(numbered, secret, asked)
+    skipped = _list_json((primitives.name_of("headers", n), code) for n, code in sorted(choice.skipped.items()))
     return {"revision": choice.header.revision, "readOnly": choice.read_only, "skipped": skipped}
 
 
-def header_complete(a):
-    parsed = header.Parsed(a.bytes("file"), a["revision"])
-    completion = recovery.Completion(a["text"])
-    slots = [slot for slot in parsed.slots() if secrets.slot_kind(slot[1]) == "recovery-key"]
-    for digits in completion.candidates():
-        key = secrets.RecoveryKey(digits)
+def header_complete(file, revision, text):
+    h = Header(file, revision)
+    for digits in recovery.complete(text)[1]:
         try:
-            secrets.open_slots(key, parsed.vault_id, parsed.epoch, None, slots)
+            h.authenticate(header.open_slots(RecoveryKey(digits), h.vault_id, h.epoch, None, h.slots))
+            return digits
         except KeepsakeError as error:
-            if error.code != "key.no-matching-slot":
+            if error.code != NO_SLOT:
                 raise
-            continue
-        parsed.open(key)
-        return {"digits": digits}
-    raise KeepsakeError("key.no-matching-slot")
+    raise KeepsakeError(NO_SLOT)
 
 
-def object_seal(a):
-    keys, content = a.keys(), a.bytes("content")
-    reference = objects.make_reference(keys, a["type"], a["generation"], a["identity"], content)
-    file = objects.seal_object(keys.vault_id, a["type"], reference, content, Random(a.bytes("seed")))
-    return {"reference": reference_json(reference), "name": objects.object_name(reference.id), "file": file}
+def object_seal(vault_id, epoch, root_key, type, generation, identity, content, seed):
+    keys, content_digest = EpochKeys(vault_id, epoch, root_key), primitives.digest([content])
+    r = objects.make_reference(keys, type, generation, identity, len(content), content_digest)
+    file = objects.seal_object(vault_id, type, r, content, primitives.random_source(seed))
+    reference = {"id": r.id, "key": r.key, "length": r.length, "digest": r.digest}
+    return {"reference": reference, "name": primitives.object_name(r.id), "file": file}
 
 
-def object_read(a):
-    file, kind, out = a.bytes("file"), a["type"], b""
+def object_read(vault_id, type, reference, file=None, cuts=None):
+    size, out = None if file is None else len(file), b""
     try:
-        size = None if file is None else len(file)
-        reader = objects.ObjectReader(a.bytes("vaultId"), kind, a.reference(), size)
-        for piece in a.pieces(file):
-            for content in reader.update(piece):
-                out += content
-        reader.finish()
+        for content in objects.read_chunks(vault_id, type, reference, size, _pieces(file or b"", cuts)):
+            out += content
     except KeepsakeError as error:
-        error.details["released"] = released(out if kind == objects.ATTACHMENT else b"")
+        error.details["released"] = summary(out if type == ATTACHMENT else b"")
         raise
-    return {"content": out}
+    return out
 
 
-def object_range(a):
-    file = a.bytes("file")
+def object_range(vault_id, type, reference, start, end, file=None):
     size = None if file is None else len(file)
-
-    def fetch(offset, length):
-        return file[offset : offset + length]
-
-    content = objects.read_range(a.bytes("vaultId"), a["type"], a.reference(), size, fetch, a["start"], a["end"])
-    return {"content": content}
+    return objects.read_range(vault_id, type, reference, size, lambda at, n: file[at : at + n], start, end)
 
 
-def segment_encode(a):
-    return {"content": encode_segment([read_frame(data) for data in a.bytes_list("frames")])}
+def _table_json(table):
+    return [{"id": oid, "length": length} for oid, length in table.items()]
 
 
-def table_json(table):
-    return [{"id": oid, "length": length} for oid, length in table]
+def segment_decode(content, frame_count, first, last):
+    s = Segment(content, frame_count, first, last)
+    unknown = {"unknownFields": s.unknown_fields, "unknownFrames": s.unknown_frames}
+    return {"frames": [to_json(frame) for frame in s.frames], "table": _table_json(s.table), **unknown}
 
 
-def segment_decode(a):
-    s = read_segment(a.bytes("content"), a["frameCount"], a.order_key("first"), a.order_key("last"))
-    return {
-        "frames": [to_json(frame) for frame in s.frames], "table": table_json(s.table),
-        "unknownFields": s.unknown_fields, "unknownFrames": s.unknown_frames,
-    }
+def _key_json(key):
+    return key and {"rank": key[0], "timeMs": key[1], "id": key[2].decode()}
 
 
-def segment_table(a):
-    return {"table": table_json(read_table(a.bytes("content"))[0])}
+def frame_validate(frame):
+    f = read_frame(frame)
+    about = {"unknownFields": unknown_count(f), "encoded": encode(f)}
+    return {"json": to_json(f), "orderKey": _key_json(order_key(f)), **about}
 
 
-def frame_validate(a):
-    frame = read_frame(a.bytes("frame"))
-    answer = {"json": to_json(frame), "unknownFields": unknown_count(frame), "encoded": encode(frame)}
-    key = order_key(frame)
-    return answer if key is None else {**answer, "orderKey": key_json(key)}
-
-
-def frames_validate(a):
+def frames_validate(frames):
     rules, keys = BackupRules(), []
-    for data in a.bytes_list("frames"):
+    for data in frames:
         frame = read_frame(data)
         key = rules.check(frame)
-        if frame.oneof():
-            keys.append(key_json(key))
-    if not keys:
-        raise KeepsakeError("content.order")
-    if not rules.self_contact_exists():
-        raise KeepsakeError("content.reference")
-    return {"orderKeys": keys}
+        if frame.WhichOneof("item"):
+            keys.append(_key_json(key))
+    need(keys, ORDER)
+    need(rules.has_self_contact(), REFERENCE)
+    return keys
 
 
-def snapshot_decode(a):
-    read = read_sealed(SNAPSHOT, a.bytes("vaultId"), a.epochs(), a["name"], a.bytes("file"))
-    if not read.supported:
-        raise KeepsakeError("input.unsupported-version")
-    s = read.message
+def _read_sealed(kind, vault_id, epochs, name, file):
+    keys = {e["epoch"]: EpochKeys(vault_id, e["epoch"], e["rootKey"]) for e in epochs}
+    sealed = read_sealed(kind, vault_id, keys, name, file)
+    need(sealed.supported, primitives.UNSUPPORTED)
+    return sealed
+
+
+def snapshot_decode(vault_id, epochs, name, file):
+    sealed = _read_sealed(SNAPSHOT, vault_id, epochs, name, file)
+    s = sealed.message
     return {
-        "protobuf": encode(s), "sequence": s.sequence, "epoch": s.epoch, "minHeaderRevision": s.min_header_revision,
-        "ancestors": len(s.ancestors), "segments": len(s.segments), "digest": read.digest,
+        "protobuf": s,
+        "sequence": s.sequence,
+        "epoch": s.epoch,
+        "minHeaderRevision": s.min_header_revision,
+        "ancestors": len(s.ancestors),
+        "segments": len(s.segments),
+        "digest": sealed.digest,
     }
 
 
-def mark_decode(a):
-    m = read_sealed(MARK, a.bytes("vaultId"), a.epochs(), a["name"], a.bytes("file")).message
-    return {"protobuf": encode(m), "number": m.number, "epoch": m.epoch, "objectIds": list(m.object_ids)}
+def mark_decode(vault_id, epochs, name, file):
+    m = _read_sealed(MARK, vault_id, epochs, name, file).message
+    return {"protobuf": m, "number": m.number, "epoch": m.epoch, "objectIds": list(m.object_ids)}
 
 
-def _encode(a, kind, message, number):
-    if not kind.check(message) or message.epoch != a["epoch"]:
-        raise KeepsakeError(kind.malformed)
-    name, file = seal_file(kind, a.keys(), number, message, a.bytes("sealSalt"))
+def sealed_encode(kind, vault_id, epoch, root_key, protobuf, seal_salt):
+    message = decode(kind.message, protobuf, kind.label + ".malformed")
+    name, file = seal_file(kind, EpochKeys(vault_id, epoch, root_key), message, seal_salt)
     return {"name": name, "file": file}
 
 
-def snapshot_encode(a):
-    message = decode(Snapshot, a.bytes("protobuf"), SNAPSHOT.malformed)
-    return _encode(a, SNAPSHOT, message, message.sequence)
+def archive_list(file):
+    return [{"name": e.name, "offset": e.offset, "length": e.length} for e in archive.read(file)]
 
 
-def mark_encode(a):
-    message = decode(Mark, a.bytes("protobuf"), MARK.malformed)
-    return _encode(a, MARK, message, message.number)
+# Vaults
 
 
-def archive_list(a):
-    entries = archive.read(a.bytes("file"))
-    return {"entries": [{"name": e.name, "offset": e.offset, "length": e.length} for e in entries]}
+def vault_open(vault):
+    state, newest = vault.remembered(), vault.history.newest
+    code = vault.read_only_code() or vault.stopping_fault()
+    need(not code, code, **({"state": state} if state else {}))
+    about = {"revision": vault.header.revision, "epoch": vault.header.epoch}
+    return {**about, "snapshot": newest.number if newest else 0, "state": state}
+
+
+def vault_history(vault):
+    h, history = vault.header, vault.history
+    former = [
+        {"epoch": f.epoch, "rootKey": f.root_key, "lastSequence": f.last_sequence, "lastDigest": f.last_digest}
+        for f in h.former
+    ]
+    return {
+        "revision": h.revision,
+        "epoch": h.epoch,
+        "formerEpochs": former,
+        "counts": [s.number for s in history.counting],
+        "ignored": _list_json(history.ignored.items()),
+        "newest": vault.chosen.number if vault.chosen else None,
+    }
+
+
+def vault_slot_list(vault):
+    labels = {d.slot_id: d.label for d in vault.header.details.slots}
+    return [{**_slot_json(slot), "label": labels.get(slot.info.slot_id, "")} for slot in vault.header.slots]
+
+
+def vault_restore(vault, now, sequence=None, accept_lost_account=False):
+    return restore.restore(vault, vault.snapshot(sequence), now, accept_lost_account)
+
+
+def vault_read_range(vault, attachment_id, start, end, sequence=None):
+    return restore.range_of(vault, vault.snapshot(sequence), attachment_id, start, end)
+
+
+def _open(arguments, with_marks=False):
+    store = call(MemoryStore, arguments)
+    return call(Vault, {**arguments, "store": store, "with_marks": with_marks})
+
+
+def plain(function):
+    return lambda arguments: call(function, arguments)
+
+
+def reading(function, with_marks=False):
+    """An operation on an opened vault that changes nothing."""
+    return lambda arguments: call(function, {**arguments, "vault": _open(arguments, with_marks)})
+
+
+def _logged(operation):
+    """An operation that writes: what operation(arguments, store) gives, or its reject, has the log."""
+
+    def run(arguments):
+        store = call(MemoryStore, arguments)
+        try:
+            return {"log": store.log, **operation(arguments, store)}
+        except KeepsakeError as error:
+            error.details["log"] = store.log
+            raise
+
+    return run
+
+
+def writing(function, with_marks=False):
+    """An operation that writes to an opened vault."""
+
+    @_logged
+    def run(arguments, store):
+        vault = call(Vault, {**arguments, "store": store, "with_marks": with_marks})
+        writer = call(Writer, {**arguments, "vault": vault})
+        answer = call(function, {**arguments, "writer": writer})
+        return {**(answer or {}), "state": vault.remembered(writer.own_id)}
+
+    return run
+
+
+@_logged
+def vault_create(arguments, store):
+    vault, writer_id = call(create, {**arguments, "store": store})
+    return {"state": vault.new_state(writer_id)}
+
+
+def gives(name, function):
+    """A function whose value is one member of the answer."""
+
+    @functools.wraps(function)
+    def run(**arguments):
+        return {name: function(**arguments)}
+
+    return run
 
 
 OPERATIONS = {
-    "mac": mac,
-    "derive": derive,
-    "named-random": named_random,
-    "digest": digest,
-    "padme": padme,
-    "stored-size": stored_size,
-    "pad": pad,
-    "unpad": unpad,
-    "sealed.size": lambda a: {"size": primitives.sealed_size(a["length"])},
-    "sealed.seal": sealed_seal,
-    "sealed.open": sealed_open,
-    "prefix.identify": identify,
-    "recovery-key.generate": lambda a: {"digits": recovery.generate(Random(a.bytes("seed")))},
-    "recovery-key.parse": lambda a: {"digits": recovery.parse(a["text"])},
-    "recovery-key.format": lambda a: {"rows": recovery.format_rows(a["digits"])},
-    "recovery-key.check-digit": lambda a: {"check": recovery.check_digit(a["row"], a["digits"])},
-    "recovery-key.complete": recovery_complete,
-    "passkey.prf-input": lambda a: {"input": passkey.prf_input(a.bytes("prfSalt"))},
-    "passkey.prf": lambda a: {"output": passkey.evaluate(a.bytes("credRandom"), a.bytes("input"))},
-    "passkey.result": passkey_result,
-    "slot.info": slot_info,
-    "slot.wrap": slot_wrap,
-    "slot.unwrap": slot_unwrap,
-    "header.parse": header_parse,
-    "header.open": header_open,
-    "header.build": header_build,
-    "header.choose": header_choose,
-    "header.complete": header_complete,
-    "object.seal": object_seal,
-    "object.read": object_read,
-    "object.range": object_range,
-    "segment.encode": segment_encode,
-    "segment.decode": segment_decode,
-    "segment.table": segment_table,
-    "frame.validate": frame_validate,
-    "frames.validate": frames_validate,
-    "snapshot.decode": snapshot_decode,
-    "snapshot.encode": snapshot_encode,
-    "mark.decode": mark_decode,
-    "mark.encode": mark_encode,
-    "archive.list": archive_list,
-    "archive.pack": lambda a: {"file": archive.pack(a.files())},
-    "archive.unpack": lambda a: {"files": archive.unpack(a.bytes("file"))},
+    "mac": plain(gives("mac", primitives.mac)),
+    "derive": plain(gives("key", primitives.derive)),
+    "named-random": plain(gives("bytes", primitives.named_random)),
+    "digest": plain(gives("digest", lambda content, cuts=None: primitives.digest(_pieces(content, cuts)))),
+    "padme": plain(gives("padded", primitives.padme)),
+    "stored-size": plain(
+        lambda length: {"paddedSize": primitives.padded_size(length), "storedSize": objects.stored_size(length)}
+    ),
+    "pad": plain(gives("padded", primitives.pad)),
+    "unpad": plain(gives("content", primitives.unpad)),
+    "sealed.size": plain(gives("size", primitives.sealed_size)),
+    "sealed.seal": plain(gives("ciphertext", primitives.seal)),
+    "sealed.open": plain(gives("plaintext", sealed_open)),
+    "prefix.identify": plain(gives("kind", primitives.identify)),
+    "recovery-key.generate": plain(gives("digits", recovery.generate)),
+    "recovery-key.parse": plain(gives("digits", lambda text: recovery.parse(text))),
+    "recovery-key.format": plain(gives("rows", recovery.format_rows)),
+    "recovery-key.check-digit": plain(gives("check", recovery.check_digit)),
+    "recovery-key.complete": plain(recovery_complete),
+    "passkey.prf-input": plain(gives("input", recovery.prf_input)),
+    "passkey.prf": plain(gives("output", recovery.evaluate)),
+    "passkey.result": plain(gives("output", passkey_result)),
+    "slot.info": plain(gives("info", slot_info)),
+    "slot.wrap": plain(gives("sealedRootKey", slot_wrap)),
+    "slot.unwrap": plain(slot_unwrap),
+    "header.parse": plain(header_parse),
+    "header.open": plain(header_open),
+    "header.build": plain(gives("file", header_build)),
+    "header.choose": plain(header_choose),
+    "header.complete": plain(gives("digits", header_complete)),
+    "object.seal": plain(object_seal),
+    "object.read": plain(gives("content", object_read)),
+    "object.range": plain(gives("content", object_range)),
+    "segment.encode": plain(gives("content", lambda frames: encode_segment([read_frame(data) for data in frames]))),
+    "segment.decode": plain(segment_decode),
+    "segment.table": plain(gives("table", lambda content: _table_json(read_table(content)[0]))),
+    "frame.validate": plain(frame_validate),
+    "frames.validate": plain(gives("orderKeys", frames_validate)),
+    "snapshot.decode": plain(snapshot_decode),
+    "snapshot.encode": plain(functools.partial(sealed_encode, SNAPSHOT)),
+    "mark.decode": plain(mark_decode),
+    "mark.encode": plain(functools.partial(sealed_encode, MARK)),
+    "archive.list": plain(gives("entries", archive_list)),
+    "archive.pack": plain(gives("file", archive.pack)),
+    "archive.unpack": plain(gives("files", archive.unpack)),
+    "vault.create": vault_create,
+    "vault.open": reading(vault_open),
+    "vault.history": reading(vault_history),
+    "vault.backup": writing(backup.backup, with_marks=True),
+    "vault.restore": reading(vault_restore),
+    "vault.read-range": reading(vault_read_range),
+    "vault.slot-list": reading(gives("slots", vault_slot_list)),
+    "vault.slot-add": writing(maintain.add_slot),
+    "vault.slot-remove": writing(maintain.remove_slot),
+    "vault.rotate": writing(maintain.rotate),
+    "vault.take-over": writing(maintain.take_over),
+    "vault.repair": writing(gives("removed", maintain.repair)),
+    "vault.forget": writing(maintain.forget),
+    "vault.prune": writing(maintain.prune, with_marks=True),
+    "vault.check": reading(restore.check, with_marks=True),
+    "vault.archive": reading(restore.make_archive),
 }

@@ -1,38 +1,59 @@
-"""Numbers, MAC, derivation, digest, sealing, padding, file prefix, random values (spec 02)."""
+"""Errors, numbers, derivation, digest, sealing, padding, prefix, names, random values (spec 02; spec 11)."""
 
+import functools
 import hashlib
 import hmac
 import os
+import re
+from operator import methodcaller
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-from .errors import KeepsakeError
+from cryptography.hazmat.primitives.hashes import SHA512
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
 MAX_NUMBER = 2**53 - 1
 MAGIC = b"KEEPSAKE"
 HEADER_KIND, SNAPSHOT_KIND, OBJECT_KIND, MARK_KIND, ARCHIVE_KIND = 1, 2, 3, 4, 5
-CHUNK = 16384
-SEALED_CHUNK = CHUNK + 16
-SEAL_HEAD = 56
-PIECE = 1048576
-_SUITE = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM"
+CHUNK, SEALED_CHUNK, SEAL_HEAD, PIECE = 16384, 16400, 56, 1048576
+UNSUPPORTED, LIMIT_EXCEEDED, CONFLICT = "input.unsupported-version", "input.limit-exceeded", "store.conflict"
+_SUITE = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0"
+_NAME = re.compile(r"(headers|snapshots|marks)/([0-9a-f]{16})")
+_OBJECT_NAME = re.compile(r"objects/([0-9a-f]{2})/\1[0-9a-f]{62}")
 
 
-def u8(n):
-    return n.to_bytes(1, "big")
+class KeepsakeError(Exception):
+    """A fault with a code of the specification's list, and what else an operation says of it."""
+
+    def __init__(self, code, **details):
+        super().__init__(code)
+        self.code, self.details = code, details
 
 
-def u16(n):
-    return n.to_bytes(2, "big")
+class SealError(KeepsakeError):
+    """Why sealed bytes do not open: reason is size, commitment or tag."""
+
+    def __init__(self, reason):
+        super().__init__("object.truncated" if reason == "size" else "object.auth")
+        self.reason = reason
 
 
-def u32(n):
-    return n.to_bytes(4, "big")
+class UnsupportedError(Exception):
+    """Something that this testee does not do."""
 
 
-def u64(n):
-    return n.to_bytes(8, "big")
+def need(condition, code, **details):
+    if not condition:
+        raise KeepsakeError(code, **details)
+
+
+def need_usage(condition, message):
+    """A mistake of the caller is no code of the specification (conformance/protocol.md, Vaults)."""
+    need(condition, "usage", message=message)
+
+
+u8, u16, u32, u64 = (methodcaller("to_bytes", size, "big") for size in (1, 2, 4, 8))
 
 
 def lp(data):
@@ -43,275 +64,186 @@ def number(data, position, size):
     return int.from_bytes(data[position : position + size], "big")
 
 
-def name_of(folder, n):
-    """A file name with a number: headers/, snapshots/, marks/."""
-    return f"{folder}/{n:016x}"
+def ascending(values):
+    return all(a < b for a, b in zip(values, values[1:]))
 
 
 def mac(key, data):
     return hmac.digest(key, data, "sha512")[:32]
 
 
-def same(a, b):
-    """Comparison in constant time."""
-    return hmac.compare_digest(a, b)
-
-
-def hkdf_extract(salt, ikm):
-    return hmac.digest(salt or bytes(64), ikm, "sha512")
-
-
-def hkdf_expand(prk, info, length):
-    out, block, counter = b"", b"", 1
-    while len(out) < length:
-        block = hmac.digest(prk, block + info + bytes([counter]), "sha512")
-        out += block
-        counter += 1
-    return out[:length]
+def labelled(label, data):
+    return b"keepsake/v1/" + label.encode() + b"\0" + data
 
 
 def derive(ikm, salt, label, context, length=32):
-    info = b"keepsake/v1/" + label.encode() + b"\0" + context
-    return hkdf_expand(hkdf_extract(salt, ikm), info, length)
+    return HKDF(SHA512(), length, salt, labelled(label, context)).derive(ikm)
 
 
-class Digest:
-    """The digest of a byte string that arrives in pieces (spec 02, Digest of content)."""
-
-    def __init__(self):
-        self.length = 0
-        self._hashes = b""
-        self._piece = hashlib.sha256()
-        self._filled = 0
-
-    def update(self, data):
-        view = memoryview(data)
-        self.length += len(view)
-        while len(view):
-            part = view[: PIECE - self._filled]
-            self._piece.update(part)
-            self._filled += len(part)
-            view = view[len(part) :]
-            if self._filled == PIECE:
-                self._end_piece()
-
-    def _end_piece(self):
-        self._hashes += self._piece.digest()
-        self._piece = hashlib.sha256()
-        self._filled = 0
-
-    def finish(self):
-        if self._filled:
-            self._end_piece()
-        return hashlib.sha256(u64(self.length) + self._hashes).digest()
+def named_random(seed, name, length):
+    return derive(seed, b"", "test-randomness", name.encode(), length)
 
 
-def digest(content):
-    state = Digest()
-    state.update(content)
-    return state.finish()
+def random_source(seed):
+    """A function of the name and length of a random value; values are the named ones where there is a seed."""
+    return functools.partial(named_random, seed) if seed else lambda name, length: os.urandom(length)
+
+
+class EpochKeys(NamedTuple):
+    """What the keys of the label table derive from."""
+
+    vault_id: bytes
+    epoch: int
+    root_key: bytes
+
+    def key(self, label):
+        return derive(self.root_key, self.vault_id, label, u64(self.epoch))
+
+
+def blocks(pieces, size, first=0):
+    """Pieces cut anew: one block of first bytes if that is not 0, then blocks of size, the last one shorter."""
+    buffer, wanted = b"", first or size
+    for piece in pieces:
+        buffer, at = buffer + piece, 0
+        while len(buffer) - at >= wanted:
+            yield buffer[at : at + wanted]
+            at, wanted = at + wanted, size
+        buffer = buffer[at:]
+    if buffer:
+        yield buffer
+
+
+def digest(pieces):
+    length, hashes = 0, b""
+    for block in blocks(pieces, PIECE):
+        length += len(block)
+        hashes += hashlib.sha256(block).digest()
+    return hashlib.sha256(u64(length) + hashes).digest()
 
 
 # Sealing: Cobblestone-256. cryptography.cobblestone takes no salt and gives no ranges, so chunks are sealed here.
 
 
-class SealError(Exception):
-    """Why sealed bytes do not open: reason is size, commitment or tag."""
-
-    def __init__(self, reason):
-        super().__init__(reason)
-        self.reason = reason
-
-
-def seal_context(kind, fields):
-    return b"keepsake/v1/" + kind.encode() + b"\0" + fields
-
-
-def sealed_size(n):
-    return SEAL_HEAD + n + 16 * (n // CHUNK + 1)
+def sealed_size(length):
+    return SEAL_HEAD + length + 16 * (length // CHUNK + 1)
 
 
 def is_sealed_size(size):
     return size >= 72 and (size - SEAL_HEAD) % SEALED_CHUNK >= 16
 
 
-def sealed_content_size(size):
-    """The length of the plaintext of a possible sealed size."""
-    return size - SEAL_HEAD - 16 * ((size - SEAL_HEAD) // SEALED_CHUNK + 1)
-
-
 class ChunkKeys:
     """Chunk key, base nonce and commitment of one seal."""
 
     def __init__(self, key, context, salt):
-        keys = hkdf_expand(key, _SUITE + b"\0" + salt + context, 76)
-        self._aead = AESGCM(keys[:32])
-        self._nonce = int.from_bytes(keys[32:44], "big")
-        self.commitment = keys[44:]
+        keys = HKDFExpand(SHA512(), 76, _SUITE + salt + context).derive(key)
+        self._aead, self._nonce, self.commitment = AESGCM(keys[:32]), int.from_bytes(keys[32:44], "big"), keys[44:]
+
+    @classmethod
+    def of_head(cls, key, context, head):
+        """The keys for salt and commitment, which is compared before any chunk is decrypted."""
+        keys = cls(key, context, head[:24])
+        if not hmac.compare_digest(keys.commitment, head[24:SEAL_HEAD]):
+            raise SealError("commitment")
+        return keys
 
     def _nonce_of(self, index):
         return (self._nonce ^ index).to_bytes(12, "big")
 
     def seal(self, index, plaintext):
-        return self._aead.encrypt(self._nonce_of(index), bytes(plaintext), None)
+        return self._aead.encrypt(self._nonce_of(index), plaintext, None)
 
     def open(self, index, chunk):
         try:
-            return self._aead.decrypt(self._nonce_of(index), bytes(chunk), None)
+            return self._aead.decrypt(self._nonce_of(index), chunk, None)
         except InvalidTag:
             raise SealError("tag") from None
+
+    def open_range(self, fetch, size, start, end):
+        """Index and plaintext of the chunks with plaintext [start, end); fetch(offset, length) gives sealed bytes."""
+        for index in range(start // CHUNK, max(start, end - 1) // CHUNK + 1):
+            at = SEAL_HEAD + index * SEALED_CHUNK
+            yield index, self.open(index, fetch(at, min(SEALED_CHUNK, size - at)))
 
 
 def seal(key, context, plaintext, salt):
     keys = ChunkKeys(key, context, salt)
-    view = memoryview(plaintext)
-    chunks = [keys.seal(i, view[i * CHUNK : (i + 1) * CHUNK]) for i in range(len(view) // CHUNK + 1)]
+    chunks = [keys.seal(i, plaintext[i * CHUNK : (i + 1) * CHUNK]) for i in range(len(plaintext) // CHUNK + 1)]
     return salt + keys.commitment + b"".join(chunks)
 
 
-def open_head(key, context, head):
-    """Chunk keys from salt and commitment, which is compared before any chunk is decrypted."""
-    keys = ChunkKeys(key, context, bytes(head[:24]))
-    if not same(keys.commitment, bytes(head[24:SEAL_HEAD])):
-        raise SealError("commitment")
-    return keys
-
-
-class Opener:
-    """Opens sealed bytes of a known size that arrive in pieces, and gives out each chunk whose tag is right."""
-
-    def __init__(self, key, context, size):
-        if not is_sealed_size(size):
-            raise SealError("size")
-        self._key, self._context, self._left = key, context, size
-        self._buffer = bytearray()
-        self._keys = None
-        self._index = 0
-
-    def update(self, data):
-        self._buffer += data
-        if self._keys is None and len(self._buffer) >= SEAL_HEAD:
-            self._keys = open_head(self._key, self._context, self._buffer[:SEAL_HEAD])
-            del self._buffer[:SEAL_HEAD]
-            self._left -= SEAL_HEAD
-        while self._keys is not None and self._left:
-            size = min(SEALED_CHUNK, self._left)
-            if len(self._buffer) < size:
-                return
-            chunk = bytes(self._buffer[:size])
-            del self._buffer[:size]
-            self._left -= size
-            self._index += 1
-            yield self._keys.open(self._index - 1, chunk)
-
-
-def unseal(key, context, sealed):
-    """Opens sealed bytes as a whole."""
-    opener = Opener(key, context, len(sealed))
-    return b"".join(opener.update(sealed))
-
-
-def unseal_range(key, context, sealed, start, end):
-    """Opens the chunks that hold plaintext [start, end)."""
-    if not is_sealed_size(len(sealed)):
+def open_chunks(key, context, size, pieces):
+    """Gives out each chunk of sealed bytes of a size, once its tag is right."""
+    if not is_sealed_size(size):
         raise SealError("size")
-    keys = open_head(key, context, sealed[:SEAL_HEAD])
-    first, last = start // CHUNK, max(start, end - 1) // CHUNK
-    chunks = []
-    for i in range(first, last + 1):
-        at = SEAL_HEAD + i * SEALED_CHUNK
-        chunks.append(keys.open(i, sealed[at : at + SEALED_CHUNK]))
-    return b"".join(chunks)[start - first * CHUNK : end - first * CHUNK]
+    sealed = blocks(pieces, SEALED_CHUNK, SEAL_HEAD)
+    keys = ChunkKeys.of_head(key, context, next(sealed))
+    for index, chunk in enumerate(sealed):
+        yield keys.open(index, chunk)
 
 
-# Padding
-
-
-class PaddingError(Exception):
-    """Why a padded plaintext is wrong: fault is short, size or zero."""
-
-    def __init__(self, fault):
-        super().__init__(fault)
-        self.fault = fault
+def unseal(key, context, sealed, auth=None):
+    """Opens sealed bytes as a whole; faults have the code auth, if one is given."""
+    try:
+        return b"".join(open_chunks(key, context, len(sealed), [sealed]))
+    except SealError:
+        if auth is None:
+            raise
+        raise KeepsakeError(auth) from None
 
 
 def padme(length):
     exponent = length.bit_length() - 1
-    bits = exponent.bit_length()
-    mask = (1 << (exponent - bits)) - 1
+    mask = (1 << (exponent - exponent.bit_length())) - 1
     return (length + mask) & ~mask
 
 
-def padded_size(n):
-    return max(4096, padme(8 + n))
+def padded_size(length):
+    return max(4096, padme(8 + length))
 
 
 def pad(content):
-    return u64(len(content)) + bytes(content) + bytes(padded_size(len(content)) - 8 - len(content))
+    return u64(len(content)) + content + bytes(padded_size(len(content)) - 8 - len(content))
 
 
-def unpad(padded):
-    if len(padded) < 8:
-        raise PaddingError("short")
+def unpad(padded, code="object.padding"):
     length = number(padded, 0, 8)
-    if length > MAX_NUMBER or padded_size(length) != len(padded):
-        raise PaddingError("size")
-    if padded[8 + length :].strip(b"\0"):
-        raise PaddingError("zero")
+    need(len(padded) >= 8 and length <= MAX_NUMBER and padded_size(length) == len(padded), code)
+    need(not padded[8 + length :].strip(b"\0"), code)
     return padded[8 : 8 + length]
-
-
-# File prefix
 
 
 def prefix(kind):
     return MAGIC + u8(1) + u8(kind)
 
 
-def check_prefix(head, kind, malformed, wrong_kind=None):
-    if len(head) < 10 or head[:8] != MAGIC:
-        raise KeepsakeError(malformed)
-    if head[8] != 1:
-        raise KeepsakeError("input.unsupported-version")
-    if head[9] != kind:
-        raise KeepsakeError(wrong_kind or malformed)
+def identify(file, malformed="input.malformed"):
+    """The kind of a file; malformed is the code where it is none."""
+    need(len(file) >= 10 and file[:8] == MAGIC, malformed)
+    need(file[8] == 1, UNSUPPORTED)
+    return file[9]
 
 
-def identify(head):
-    """The kind of a file of which nobody said what it should be."""
-    if len(head) < 10 or head[:8] != MAGIC:
-        raise KeepsakeError("input.malformed")
-    if head[8] != 1:
-        raise KeepsakeError("input.unsupported-version")
-    return head[9]
+def check_prefix(file, kind, malformed, wrong_kind=None):
+    need(identify(file, malformed) == kind, wrong_kind or malformed)
 
 
-# Keys and random values
+def name_of(folder, n):
+    """A file name with a number: headers/, snapshots/, marks/."""
+    return f"{folder}/{n:016x}"
 
 
-class EpochKeys:
-    """The keys of the label table that derive from the root key of an epoch."""
-
-    def __init__(self, vault_id, epoch, root_key):
-        self.vault_id, self.epoch, self.root_key = vault_id, epoch, root_key
-        self._keys = {}
-
-    def key(self, label):
-        if label not in self._keys:
-            self._keys[label] = derive(self.root_key, self.vault_id, label, u64(self.epoch))
-        return self._keys[label]
+def file_number(folder, name):
+    """The number in the name of a header, snapshot or mark, or 0 if it is no such name."""
+    match = _NAME.fullmatch(name)
+    n = int(match[2], 16) if match and match[1] == folder else 0
+    return n if n <= MAX_NUMBER else 0
 
 
-def named_random(seed, name, length):
-    info = b"keepsake/v1/test-randomness\0" + name.encode()
-    return hkdf_expand(hkdf_extract(b"", seed), info, length)
+def object_name(object_id):
+    text = object_id.hex()
+    return f"objects/{text[:2]}/{text}"
 
 
-class Random:
-    """Random values: those of the platform, or named ones from a seed (in tests only)."""
-
-    def __init__(self, seed=None):
-        self.seed = seed
-
-    def get(self, name, length):
-        return os.urandom(length) if self.seed is None else named_random(self.seed, name, length)
+def is_object_name(name):
+    return _OBJECT_NAME.fullmatch(name) is not None

@@ -1,230 +1,183 @@
-"""Restoring, reading a range, checking (spec 09)."""
+"""Restoring, reading a range, checking, making an archive (spec 09, spec 10)."""
 
+import contextlib
 import hashlib
 
-from .archive import is_object_name, pack_chosen
-from .errors import KeepsakeError, UsageError
-from .frames import BackupRules, attachments, left_out
-from .header import file_number
-from .objects import ATTACHMENT, SEGMENT, THUMBNAIL, check_size, object_name, read_range
-from .primitives import name_of
-from .segments import read_segment, read_table
-from .snapshots import key_tuple
+from . import archive
+from .content import ORDER, REFERENCE, BackupRules, Segment, is_left_out, parts, read_table
+from .header import ROLLBACK
+from .objects import ATTACHMENT, SEGMENT, check_size, read_range
+from .primitives import KeepsakeError, file_number, is_object_name, name_of, need, need_usage, object_name
+from .rules import key_tuple
+from .vault import SNAPSHOT_ROLLBACK, UNAVAILABLE
 from .wire import to_json
 
-UNAVAILABLE = "store.unavailable"
+
+@contextlib.contextmanager
+def reporting(report):
+    """Reports a fault inside, and goes on; but a store that does not answer is a fault of the whole."""
+    try:
+        yield
+    except KeepsakeError as error:
+        if error.code == UNAVAILABLE:
+            raise
+        report(error)
 
 
-class SegmentWalk:
-    """Reads the segments of a snapshot in order, and goes on after one that is lost."""
+def summary(content):
+    return {"length": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
-    def __init__(self, vault, snapshot, sizes):
-        self._vault, self._references, self._sizes = vault, snapshot.message.segments, sizes
-        self.rules = BackupRules()
 
-    def __iter__(self):
-        """For each segment its index, its name, and the segment or the error that lost it."""
-        for index, reference in enumerate(self._references):
+def walk(vault, snapshot, sizes, rules):
+    """The segments of a snapshot in order, or the errors that lost them, each with its reference."""
+    for reference in snapshot.message.segments:
+        first, last = key_tuple(reference.first), key_tuple(reference.last)
+        directory, read = rules.directory, []
+        with reporting(read.append):
+            content = vault.read_object(SEGMENT, reference.object, sizes)
+            read.append(Segment(content, reference.frame_count, first, last, rules))
+        if isinstance(read[0], KeepsakeError):
+            rules.lose(directory, last)
+        yield reference, read[0]
+
+
+def restore(vault, snapshot, now, accept_lost_account=False):
+    """What a restore gives: frames, attachments, and what was lost."""
+    frames, attachments, lost, unknown_frames = [], [], [], []
+    dropped = unknown_fields = count = 0
+    sizes, rules, segments = vault.store.list("objects/"), BackupRules(), snapshot.message.segments
+    for reference, segment in walk(vault, snapshot, sizes, rules):
+        start, count = count, count + reference.frame_count
+        if isinstance(segment, KeepsakeError):
             name = object_name(reference.object.id)
-            first, last = key_tuple(reference.first), key_tuple(reference.last)
-            mark = self.rules.mark()
-            try:
-                content = self._vault.read_object(SEGMENT, reference.object, self._sizes)
-                yield index, name, read_segment(content, reference.frame_count, first, last, self.rules)
-            except KeepsakeError as error:
-                if error.code == UNAVAILABLE:
-                    raise
-                self.rules.lose(mark, last)
-                yield index, name, error
-
-
-def attachment_parts(frame):
-    """What a frame has in objects: (attachment id, kind, reference)."""
-    for attachment in attachments(frame):
-        if attachment.object:
-            yield attachment.id, "attachment", attachment.object
-        if attachment.thumbnail:
-            yield attachment.id, "thumbnail", attachment.thumbnail
-
-
-class Restore:
-    """A restore of one snapshot: frames, attachments, and what was lost."""
-
-    def __init__(self, vault, snapshot, now, accept_lost_account=False):
-        self.snapshot = snapshot
-        self.frames, self.attachments, self.lost = [], [], []
-        self.dropped = self.unknown_fields = self._read = 0
-        self.unknown_frames = []
-        sizes = vault.store.list("objects/")
-        walk = SegmentWalk(vault, snapshot, sizes)
-        for index, name, segment in walk:
-            if isinstance(segment, KeepsakeError):
-                if index == 0 and not accept_lost_account:
-                    raise KeepsakeError(segment.code, name=name)
-                self.lost.append({"code": segment.code, "name": name, "kind": "frames"})
-                self._read += snapshot.message.segments[index].frame_count
-                continue
-            self._take(vault, segment, now, sizes)
-        if not snapshot.message.segments and not accept_lost_account:
-            raise KeepsakeError("content.order", name=snapshot.name)
-        if snapshot.message.segments and not walk.rules.self_contact_exists():
-            self.lost.append({"code": "content.reference", "kind": "content"})
-
-    def _take(self, vault, segment, now, sizes):
-        self.unknown_fields += segment.unknown_fields
-        self.unknown_frames += [self._read + i for i in segment.unknown_frames]
-        self._read += len(segment.frames)
+            need(start or accept_lost_account, segment.code, name=name)
+            lost.append({"code": segment.code, "name": name, "kind": "frames"})
+            continue
+        unknown_fields += segment.unknown_fields
+        unknown_frames += [start + i for i in segment.unknown_frames]
         for frame in segment.frames:
-            if left_out(frame, now):
-                self.dropped += 1
+            if is_left_out(frame, now):
+                dropped += 1
                 continue
-            self.frames.append(to_json(frame))
-            for attachment_id, kind, reference in attachment_parts(frame):
-                self._restore_attachment(vault, attachment_id, kind, reference, sizes)
-
-    def _restore_attachment(self, vault, attachment_id, kind, reference, sizes):
-        try:
-            content = vault.read_object(ATTACHMENT, reference, sizes)
-        except KeepsakeError as error:
-            if error.code == UNAVAILABLE:
-                raise
-            name = object_name(reference.id)
-            self.lost.append({"code": error.code, "name": name, "kind": kind, "attachmentId": attachment_id})
-            return
-        sha256 = hashlib.sha256(content).hexdigest()
-        self.attachments.append({"id": attachment_id, "kind": kind, "length": len(content), "sha256": sha256})
+            frames.append(to_json(frame))
+            for part in parts(frame):
+                loss = {"name": object_name(part.reference.id), "kind": part.kind, "attachmentId": part.attachment_id}
+                with reporting(lambda error: lost.append({"code": error.code, **loss})):
+                    content = vault.read_object(ATTACHMENT, part.reference, sizes)
+                    attachments.append({"id": part.attachment_id, "kind": part.kind, **summary(content)})
+    need(segments or accept_lost_account, ORDER, name=snapshot.name)
+    if segments and not rules.has_self_contact():
+        lost.append({"code": REFERENCE, "kind": "content"})
+    return {
+        "sequence": snapshot.number,
+        "frames": frames,
+        "attachments": attachments,
+        "lost": lost,
+        "dropped": dropped,
+        "unknownFields": unknown_fields,
+        "unknownFrames": unknown_frames,
+    }
 
 
 def range_of(vault, snapshot, attachment_id, start, end):
-    """Content [start, end) of an attachment, or of a thumbnail by the id with /thumbnail."""
-    sizes = vault.store.list("objects/")
-    for _, _, segment in SegmentWalk(vault, snapshot, sizes):
-        for frame in () if isinstance(segment, KeepsakeError) else segment.frames:
-            for part_id, kind, reference in attachment_parts(frame):
-                if attachment_id == part_id + (THUMBNAIL if kind == "thumbnail" else ""):
-                    vault.store.reads.clear()
-                    return _read_range(vault, reference, sizes, start, end)
-    raise UsageError("no such attachment")
-
-
-def _read_range(vault, reference, sizes, start, end):
+    """Content [start, end) of an attachment, or of a thumbnail by the id with /thumbnail, and what was read for it."""
+    store = vault.store
+    sizes = store.list("objects/")
+    segments = (segment for _, segment in walk(vault, snapshot, sizes, BackupRules()) if isinstance(segment, Segment))
+    every_part = (part for segment in segments for frame in segment.frames for part in parts(frame))
+    reference = next((part.reference for part in every_part if part.identity == attachment_id), None)
+    need_usage(reference, "no such attachment")
     name = object_name(reference.id)
+    store.reads.clear()
 
     def fetch(offset, length):
-        data = vault.store.get(name, offset, length)
-        if data is None:
-            raise KeepsakeError("object.missing")
+        data = store.get(name, offset, length)
+        need(data is not None, "object.missing")
         return data
 
-    return read_range(vault.header.vault_id, ATTACHMENT, reference, sizes.get(name), fetch, start, end)
+    content = read_range(vault.header.vault_id, ATTACHMENT, reference, sizes.get(name), fetch, start, end)
+    return {"content": content, "reads": store.reads}
 
 
 def referred_objects(vault, snapshots, sizes, fault=None):
     """The objects that snapshots refer to, and their lengths. fault(code, name) takes what cannot be read."""
     lengths, done = {}, set()
-    for snapshot in snapshots:
-        for segment in snapshot.message.segments:
-            reference = segment.object
-            lengths[reference.id] = reference.length
-            if reference.id in done:
-                continue
+
+    def report(error):
+        if fault is None:
+            raise KeepsakeError(error.code, name=name) from None
+        fault(error.code, name)
+
+    for reference in (segment.object for snapshot in snapshots for segment in snapshot.message.segments):
+        lengths[reference.id] = reference.length
+        name = object_name(reference.id)
+        if reference.id not in done:
             done.add(reference.id)
-            try:
-                table = read_table(vault.read_object(SEGMENT, reference, sizes))[0]
-            except KeepsakeError as error:
-                if fault is None or error.code == UNAVAILABLE:
-                    raise
-                fault(error.code, object_name(reference.id))
-                continue
-            for oid, length in table:
-                lengths.setdefault(oid, length)
+            with reporting(report):
+                for oid, length in read_table(vault.read_object(SEGMENT, reference, sizes))[0].items():
+                    lengths.setdefault(oid, length)
     return lengths
 
 
-def archive_of(vault, snapshots, accept_missing):
-    """An archive of chosen snapshots, and the codes of objects that are missing from it, by name (spec 10, Writing)."""
-    store, missing = vault.store, {}
+def make_archive(vault, sequences=(None,), accept_missing=False):
+    """An archive of chosen snapshots, or the newest, and what is missing from it (spec 10, Writing)."""
+    store, header, missing = vault.store, vault.header, {}
+    snapshots = [vault.snapshot(sequence) for sequence in sequences]
     sizes = store.list("objects/")
-    files = {vault.header.parsed.name: vault.header.parsed.file}
-    files.update((s.name, store.get(s.name)) for s in snapshots)
-
-    def lost(code, name):
-        missing[name] = code
-
-    for oid, length in referred_objects(vault, snapshots, sizes, lost).items():
+    files = {header.name: header.file, **{s.name: store.get(s.name) for s in snapshots}}
+    for oid, length in referred_objects(
+        vault, snapshots, sizes, lambda code, name: missing.update({name: code})
+    ).items():
         name = object_name(oid)
         file = store.get(name) if name in sizes else None
-        try:
+        with reporting(lambda error: missing.setdefault(name, error.code)):
             check_size(length, None if file is None else len(file))
-        except KeepsakeError as error:
-            missing.setdefault(name, error.code)
         if name not in missing:
             files[name] = file
-    for name, code in sorted(missing.items()):
-        if not accept_missing:
-            raise KeepsakeError(code, name=name)
-    return pack_chosen(files, vault.header.parsed.name), dict(sorted(missing.items()))
+    lost = [{"code": code, "name": name} for name, code in sorted(missing.items())]
+    if lost and not accept_missing:
+        raise KeepsakeError(**lost[0])
+    return {"file": archive.pack_chosen(files, header.name), "missing": lost}
 
 
-class Check:
-    """A check: faults, names that are none of a vault, objects that no snapshot refers to."""
+def check(vault, read_data=False):
+    """What a check finds: faults, names that are none of a vault, objects that no snapshot refers to."""
+    history, findings = vault.history, set()
 
-    def __init__(self, vault, read_data):
-        self._findings = set()
-        for revision, code in [*vault.choice.skipped.items(), *vault.inauthentic_headers()]:
-            self._add(code, name_of("headers", revision))
-        for name, code in (*vault.history.ignored.items(), *vault.mark_faults.items()):
-            self._add(code, name)
-        if vault.chosen_fault in ("snapshot.rollback", "header.rollback"):
-            self._add(vault.chosen_fault, vault.history.newest.name)
-        if vault.report:
-            self._add(vault.report, "")
-        names = vault.store.list("")
-        sizes = {name: size for name, size in names.items() if is_object_name(name)}
-        counting = vault.history.counting
-        referred = referred_objects(vault, counting, sizes, self._add)
-        for oid, length in referred.items():
-            self._check_size(object_name(oid), length, sizes)
-        if read_data:
-            for snapshot in counting:
-                self._check_data(vault, snapshot, sizes)
-        self.unknown_names = [name for name in names if not _is_vault_name(name)]
-        self.unreferenced = self._unreferenced(vault, sizes)
+    def add(code, name):
+        findings.add((name, code))
 
-    def _unreferenced(self, vault, sizes):
-        """Objects that no snapshot refers to, or None where one could not be read: then nobody knows."""
-        history = vault.history
-        if history.faults or not all(s.supported for s in history.found):
-            return None
-        try:
-            kept = {object_name(oid) for oid in referred_objects(vault, history.found, sizes)}
-        except KeepsakeError as error:
-            if error.code == UNAVAILABLE:
-                raise
-            return None
-        return [name for name in sizes if name not in kept]
+    for revision, code in vault.skipped.items():
+        add(code, name_of("headers", revision))
+    for name, code in (*vault.inauthentic_headers(), *history.ignored.items(), *vault.mark_faults.items()):
+        add(code, name)
+    if vault.chosen_fault in (SNAPSHOT_ROLLBACK, ROLLBACK):
+        add(vault.chosen_fault, history.newest.name)
+    if vault.report:
+        add(vault.report, "")
+    names = vault.store.list("")
+    sizes = {name: size for name, size in names.items() if is_object_name(name)}
+    for oid, length in referred_objects(vault, history.counting, sizes, add).items():
+        with reporting(lambda error: add(error.code, object_name(oid))):
+            check_size(length, sizes.get(object_name(oid)))
+    for snapshot in history.counting if read_data else ():
+        with reporting(lambda error: add(error.code, error.details.get("name", snapshot.name))):
+            for loss in restore(vault, snapshot, 0, accept_lost_account=True)["lost"]:
+                add(loss["code"], loss.get("name", snapshot.name))
+    return {
+        "findings": [{"code": code, **({"name": name} if name else {})} for name, code in sorted(findings)],
+        "unknownNames": [name for name in names if not _is_vault_name(name)],
+        "unreferenced": _unreferenced(vault, sizes),
+    }
 
-    @property
-    def findings(self):
-        return [{"code": code, "name": name} if name else {"code": code} for name, code in sorted(self._findings)]
 
-    def _add(self, code, name):
-        self._findings.add((name, code))
-
-    def _check_size(self, name, length, sizes):
-        try:
-            check_size(length, sizes.get(name))
-        except KeepsakeError as error:
-            self._add(error.code, name)
-
-    def _check_data(self, vault, snapshot, sizes):
-        try:
-            restore = Restore(vault, snapshot, 0, accept_lost_account=True)
-        except KeepsakeError as error:
-            self._add(error.code, error.details.get("name", snapshot.name))
-            return
-        for loss in restore.lost:
-            self._add(loss["code"], loss.get("name", snapshot.name))
+def _unreferenced(vault, sizes):
+    """Objects that no snapshot refers to, or None where one could not be read: then nobody knows."""
+    history, unknown = vault.history, []
+    if history.faults or not all(s.supported for s in history.found):
+        return None
+    kept = referred_objects(vault, history.found, sizes, lambda code, name: unknown.append(name))
+    return None if unknown else [name for name in sizes if bytes.fromhex(name[-64:]) not in kept]
 
 
 def _is_vault_name(name):

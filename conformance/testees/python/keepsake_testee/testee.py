@@ -1,67 +1,81 @@
 """The testee: requests on standard input, answers on standard output (conformance/protocol.md)."""
 
 import base64
-import hashlib
+import itertools
 import json
 import pathlib
+import re
 import sys
 import traceback
 
-from . import VERSION, operations, vault_operations
-from .arguments import Args
-from .errors import KeepsakeError, UnsupportedError, UsageError
+from .operations import OPERATIONS
+from .primitives import KeepsakeError, UnsupportedError
+from .restore import summary
+from .wire import encode
 
-OPERATIONS = operations.OPERATIONS | vault_operations.OPERATIONS
-FEATURES = ["files", "pieces", "ranges", "seed", "authenticator", "interference"]
+HELLO = {
+    "protocol": 1,
+    "name": "keepsake-python",
+    "version": "0.1.0",
+    "language": "Python",
+    "spec": ["1.0"],
+    "operations": sorted(OPERATIONS),
+    "features": ["files", "pieces", "ranges", "seed", "authenticator", "interference"],
+    "parallel": 1,
+    "granularity": "code",
+}
 MAX_INLINE = 262144
 
 
-class Testee:
-    def __init__(self):
-        self._directory = None
-        self._files = 0
+def from_json(value):
+    """An argument with its byte strings as bytes, wherever they stand."""
+    match value:
+        case {"b64": str(text)}:
+            return base64.b64decode(text, validate=True)
+        case {"file": str(path)}:
+            return pathlib.Path(path).read_bytes()
+        case dict():
+            return {key: from_json(v) for key, v in value.items()}
+        case list():
+            return [from_json(v) for v in value]
+    return value
 
-    def hello(self, args):
-        self._directory = pathlib.Path(args["directory"])
-        return {
-            "protocol": 1, "name": "keepsake-python", "version": VERSION, "language": "Python", "spec": ["1.0"],
-            "operations": sorted(OPERATIONS), "features": FEATURES, "parallel": 1, "granularity": "code",
-        }
 
-    def answer(self, request):
-        """The answer to one request: ok, reject, unsupported or fault."""
-        try:
-            return {"ok": self._run(request["op"], request["args"])}
-        except KeepsakeError as error:
-            return {"reject": {"code": error.code, **error.details}}
-        except UsageError as error:
-            return {"reject": {"code": "usage", "message": str(error)}}
-        except UnsupportedError as error:
-            return {"unsupported": {"reason": str(error)}}
-        except Exception as error:
-            return {"fault": {"message": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()}}
+def snake_case(name):
+    return re.sub("[A-Z]", lambda capital: "_" + capital[0].lower(), name)
 
-    def _run(self, op, args):
-        if op == "hello":
-            return self.hello(args)
+
+def answer(op, args):
+    """What comes out of a request: ok, reject, unsupported or fault."""
+    try:
         if op not in OPERATIONS:
             raise UnsupportedError(f"no operation {op}")
-        return OPERATIONS[op](Args(args))
-
-    def to_json(self, value):
-        """Bytes of an answer in the line, or in a file where they are long."""
-        if len(value) <= MAX_INLINE or self._directory is None:
-            return {"b64": base64.b64encode(value).decode()}
-        self._files += 1
-        path = self._directory / f"answer-{self._files}"
-        path.write_bytes(value)
-        return {"file": str(path), "length": len(value), "sha256": hashlib.sha256(value).hexdigest()}
+        values = OPERATIONS[op]({snake_case(name): from_json(v) for name, v in args.items() if v is not None})
+        return {"ok": {name: value for name, value in values.items() if value is not None}}
+    except KeepsakeError as error:
+        return {"reject": {"code": error.code, **error.details}}
+    except UnsupportedError as error:
+        return {"unsupported": {"reason": str(error)}}
+    except Exception as error:
+        return {"fault": {"message": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()}}
 
 
 def main():
-    testee = Testee()
+    directory, files = None, itertools.count()
+
+    def to_json(value):
+        """A message or bytes of an answer: in the line, or in a file where they are long."""
+        data = value if isinstance(value, bytes) else encode(value)
+        if len(data) <= MAX_INLINE or directory is None:
+            return {"b64": base64.b64encode(data).decode()}
+        path = directory / f"answer-{next(files)}"
+        path.write_bytes(data)
+        return {"file": str(path), **summary(data)}
+
     for line in sys.stdin.buffer:
         request = json.loads(line)
-        answer = {"id": request["id"], **testee.answer(request)}
-        sys.stdout.write(json.dumps(answer, default=testee.to_json) + "\n")
-        sys.stdout.flush()
+        if request["op"] == "hello":
+            directory, result = pathlib.Path(request["args"]["directory"]), {"ok": HELLO}
+        else:
+            result = answer(request["op"], request["args"])
+        print(json.dumps({"id": request["id"], **result}, default=to_json), flush=True)

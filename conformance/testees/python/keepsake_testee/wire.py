@@ -1,104 +1,55 @@
-"""Protobuf messages: strict decoding, canonical encoding, canonical JSON (spec 02, Protobuf; spec 07, Canonical JSON).
-
-The schema is the descriptor set of proto/keepsake/v1 (schema.binpb), read with the protobuf package. The codec is this
-module's own: the library cuts numbers where the specification refuses them, and does not count unknown fields.
-"""
+"""Protobuf messages: strict decoding, canonical encoding, canonical JSON (spec 02, Protobuf; spec 07, Canonical JSON)."""
 
 import base64
+import decimal
+import functools
 import json
-import math
 import pathlib
 import struct
+import types
+from typing import NamedTuple
 
-from google.protobuf import descriptor_pb2
+from google.protobuf import descriptor_pb2, message_factory
+from google.protobuf.descriptor import FieldDescriptor as Kind
+from google.protobuf.unknown_fields import UnknownFieldSet
 
-from .errors import KeepsakeError
-from .primitives import MAX_NUMBER
+from .primitives import MAX_NUMBER, KeepsakeError
 
-_P = descriptor_pb2.FieldDescriptorProto
-_KINDS = {
-    _P.TYPE_STRING: "string", _P.TYPE_BYTES: "bytes", _P.TYPE_UINT64: "uint64", _P.TYPE_UINT32: "uint32",
-    _P.TYPE_BOOL: "bool", _P.TYPE_ENUM: "enum", _P.TYPE_DOUBLE: "double", _P.TYPE_MESSAGE: "message",
-}
-_WIRE_TYPES = {"string": 2, "bytes": 2, "message": 2, "double": 1}
-_DEFAULTS = {"string": "", "bytes": b"", "uint64": 0, "uint32": 0, "bool": False, "enum": 0, "double": 0.0}
+_WIRE_TYPES = {Kind.TYPE_STRING: 2, Kind.TYPE_BYTES: 2, Kind.TYPE_MESSAGE: 2, Kind.TYPE_DOUBLE: 1}
+_LARGEST = {Kind.TYPE_UINT64: 2**64, Kind.TYPE_UINT32: 2**32 - 1, Kind.TYPE_BOOL: 1}
 
 
-class Field:
-    def __init__(self, proto, oneof):
-        self.number, self.name, self.json_name = proto.number, proto.name, proto.json_name
-        self.kind = _KINDS[proto.type]
-        self.type_name = proto.type_name
-        self.repeated = proto.label == _P.LABEL_REPEATED
-        self.oneof = oneof
-        self.explicit = proto.proto3_optional or oneof is not None or self.kind == "message"
-        self.wire_type = _WIRE_TYPES.get(self.kind, 0)
-        self.siblings = ()
-        self.type = None
-        self.tag = encode_varint(self.number << 3 | (2 if self.repeated else self.wire_type))
+def _load():
+    data = pathlib.Path(__file__).with_name("schema.binpb").read_bytes()
+    classes = message_factory.GetMessages(descriptor_pb2.FileDescriptorSet.FromString(data).file)
+    return types.SimpleNamespace(**{name.removeprefix("keepsake.v1."): c for name, c in classes.items()})
 
 
-class MessageType:
-    def __init__(self, name, proto):
-        self.name = name
-        self.fields = []
-        for f in sorted(proto.field, key=lambda f: f.number):
-            in_oneof = f.HasField("oneof_index") and not f.proto3_optional
-            self.fields.append(Field(f, f.oneof_index if in_oneof else None))
-        self.by_number = {f.number: f for f in self.fields}
-        self.by_name = {f.name: f for f in self.fields}
-        for f in self.fields:
-            if f.oneof is not None:
-                f.siblings = tuple(g.name for g in self.fields if g.oneof == f.oneof and g is not f)
-
-    def __call__(self, **values):
-        message = Message(self)
-        for name, value in values.items():
-            setattr(message, name, value)
-        return message
+# The message types of the schema by their names.
+M = _load()
 
 
-class Message:
-    """A message: fields are attributes, an unset one gives its default (None for a message, () for a list)."""
+class Field(NamedTuple):
+    name: str
+    kind: int
+    repeated: bool
+    optional: bool
+    wire_type: int
 
-    __slots__ = ("type", "values", "unknown")
 
-    def __init__(self, message_type):
-        object.__setattr__(self, "type", message_type)
-        object.__setattr__(self, "values", {})
-        object.__setattr__(self, "unknown", [])
+@functools.cache
+def layout(descriptor):
+    """The fields of a message type by number, ascending."""
+    fields = sorted(descriptor.fields_by_number.items())
+    return {n: Field(f.name, f.type, f.is_repeated, f.has_presence, _WIRE_TYPES.get(f.type, 0)) for n, f in fields}
 
-    def __getattr__(self, name):
-        value = self.values.get(name)
-        if value is None:
-            field = self.type.by_name[name]
-            return () if field.repeated else _DEFAULTS.get(field.kind)
-        return value
 
-    def __setattr__(self, name, value):
-        for sibling in self.type.by_name[name].siblings:
-            self.values.pop(sibling, None)
-        self.values[name] = value
+class WireFault(ValueError):
+    """Bytes that are no message."""
 
-    def has(self, name):
-        return name in self.values
 
-    def clear(self, name):
-        self.values.pop(name, None)
-
-    def oneof(self, index=0):
-        """The field of a oneof that is set, or None."""
-        for field in self.type.fields:
-            if field.oneof == index and field.name in self.values:
-                return field
-        return None
-
-    def copy(self):
-        """A copy of the message with the same fields; messages inside are shared."""
-        other = Message(self.type)
-        other.values.update(self.values)
-        other.unknown.extend(self.unknown)
-        return other
+class NumberFault(ValueError):
+    """A number above 2^53 - 1."""
 
 
 def encode_varint(value):
@@ -110,283 +61,195 @@ def encode_varint(value):
     return bytes(out)
 
 
-class WireFault(Exception):
-    """Bytes that are no message, or a number above 2^53 - 1."""
-
-    def __init__(self, over=False):
-        super().__init__()
-        self.over = over
-
-
-def read_varint(data, at, end):
+def read_varint(data, at):
     value = shift = 0
     while True:
-        if at >= end or shift == 70:
+        if at >= len(data) or shift == 70 or (shift == 63 and data[at] > 1):
             raise WireFault
         byte = data[at]
         at += 1
-        if shift == 63 and byte > 1:
-            raise WireFault
         value |= (byte & 127) << shift
         if byte < 128:
             return value, at
         shift += 7
 
 
-def _skip(data, at, end, wire_type):
-    if wire_type == 0:
-        return read_varint(data, at, end)[1]
-    if wire_type == 2:
-        length, at = read_varint(data, at, end)
-    elif wire_type in (1, 5):
-        length = 8 if wire_type == 1 else 4
-    else:
-        raise WireFault
-    if length > end - at:
-        raise WireFault
-    return at + length
+def scan_fields(data):
+    """The fields of a message one after the other, as (number, wire type, value, bytes of the field)."""
+    at = 0
+    while at < len(data):
+        start = at
+        tag, at = read_varint(data, at)
+        field_number, wire_type = tag >> 3, tag & 7
+        if not 1 <= field_number < 2**29:
+            raise WireFault
+        if wire_type == 0:
+            value, at = read_varint(data, at)
+        else:
+            if wire_type == 2:
+                length, at = read_varint(data, at)
+            elif wire_type in (1, 5):
+                length = 8 if wire_type == 1 else 4
+            else:
+                raise WireFault
+            if length > len(data) - at:
+                raise WireFault
+            value = data[at : at + length]
+            at += length
+        yield field_number, wire_type, value, data[start:at]
 
 
-def scan_fields(data, at, end):
-    """The fields of a message one after the other, as (number, start, end), up to the first that is none."""
+def exceeds(data, field_number, limit):
+    """Whether a field occurs more often than a limit, before the first fault; nothing is decoded."""
+    count = 0
     try:
-        while at < end:
-            start = at
-            tag, at = read_varint(data, at, end)
-            if not 1 <= tag >> 3 < 2**29:
-                return
-            at = _skip(data, at, end, tag & 7)
-            yield tag >> 3, start, at
+        for n, *_ in scan_fields(data):
+            count += n == field_number
+            if count > limit:
+                return True
     except WireFault:
-        return
+        pass
+    return False
 
 
-def _number(kind, value):
-    if kind == "uint64":
-        if value > MAX_NUMBER:
-            raise WireFault(over=True)
+def _value(kind, value):
+    """The value of a field that is no message, from its number or bytes."""
+    if kind == Kind.TYPE_STRING:
+        return str(value, "utf-8")
+    if kind == Kind.TYPE_DOUBLE:
+        return struct.unpack("<d", value)[0]
+    if kind == Kind.TYPE_BYTES:
         return value
-    if kind == "uint32":
-        if value >= 2**32:
+    if kind == Kind.TYPE_ENUM:
+        value = value - 2**64 if value >= 2**63 else value
+        if not -(2**31) <= value < 2**31:
             raise WireFault
-        return value
-    if kind == "bool":
-        if value > 1:
-            raise WireFault
-        return value == 1
-    if value >= 2**63:
-        value -= 2**64
-    if not -(2**31) <= value < 2**31:
+    elif value > _LARGEST[kind]:
         raise WireFault
+    elif value > MAX_NUMBER:
+        raise NumberFault
     return value
 
 
-def _decode(message_type, data, at, end):
-    message = Message(message_type)
-    values, by_number = message.values, message_type.by_number
-    while at < end:
-        start = at
-        tag, at = read_varint(data, at, end)
-        wire_type, number = tag & 7, tag >> 3
-        if not 1 <= number < 2**29:
-            raise WireFault
-        field = by_number.get(number)
+def _packed(kind, data):
+    at = 0
+    while at < len(data):
+        value, at = read_varint(data, at)
+        yield _value(kind, value)
+
+
+def _decode(message, data):
+    unknown, fields = [], layout(message.DESCRIPTOR)
+    for field_number, wire_type, value, raw in scan_fields(data):
+        field = fields.get(field_number)
         if field is None:
-            at = _skip(data, at, end, wire_type)
-            message.unknown.append(bytes(data[start:at]))
-            continue
-        packed = field.repeated and field.wire_type == 0 and wire_type == 2
-        if wire_type != field.wire_type and not packed:
-            raise WireFault
-        if wire_type == 0:
-            value, at = read_varint(data, at, end)
-            value = _number(field.kind, value)
-        elif wire_type == 1:
-            if end - at < 8:
-                raise WireFault
-            value = struct.unpack_from("<d", data, at)[0]
-            at += 8
-        else:
-            length, at = read_varint(data, at, end)
-            if length > end - at:
-                raise WireFault
-            stop = at + length
-            if packed:
-                numbers = values.setdefault(field.name, [])
-                while at < stop:
-                    value, at = read_varint(data, at, stop)
-                    numbers.append(_number(field.kind, value))
-                continue
-            if field.kind == "message":
-                value = _decode(field.type, data, at, stop)
-            elif field.kind == "string":
-                try:
-                    value = str(data[at:stop], "utf-8")
-                except UnicodeDecodeError:
-                    raise WireFault from None
+            unknown.append(raw)
+        elif field.kind == Kind.TYPE_MESSAGE and wire_type == 2:
+            inner = getattr(message, field.name)
+            if field.repeated:
+                inner = inner.add()
             else:
-                value = bytes(data[at:stop])
-            at = stop
-        if field.repeated:
-            values.setdefault(field.name, []).append(value)
+                inner.SetInParent()
+            _decode(inner, value)
+        elif field.repeated and field.wire_type == 0 and wire_type == 2:
+            getattr(message, field.name).extend(_packed(field.kind, value))
+        elif wire_type != field.wire_type:
+            raise WireFault
+        elif field.repeated:
+            getattr(message, field.name).append(_value(field.kind, value))
         else:
-            for sibling in field.siblings:
-                values.pop(sibling, None)
-            values[field.name] = value
-    return message
+            setattr(message, field.name, _value(field.kind, value))
+    if unknown:
+        message.MergeFromString(b"".join(unknown))
 
 
 def decode(message_type, data, malformed, limit=None):
     """The message in data; faults have the code malformed, numbers above 2^53 - 1 the code limit."""
+    message = message_type()
     try:
-        return _decode(message_type, data, 0, len(data))
-    except WireFault as fault:
-        raise KeepsakeError(limit if fault.over and limit else malformed) from None
-
-
-def _encode_one(field, value):
-    kind = field.kind
-    if kind == "message":
-        data = encode(value)
-    elif kind == "string":
-        data = value.encode()
-    elif kind == "bytes":
-        data = value
-    elif kind == "double":
-        return struct.pack("<d", value)
-    else:
-        return encode_varint(value & 2**64 - 1)
-    return encode_varint(len(data)) + data
-
-
-def _is_default(field, value):
-    if field.kind == "double":
-        return value == 0 and math.copysign(1, value) > 0
-    return not value
+        _decode(message, data)
+    except ValueError as fault:
+        raise KeepsakeError(limit if limit and isinstance(fault, NumberFault) else malformed) from None
+    return message
 
 
 def encode(message):
     """The canonical encoding."""
-    out = []
-    for field in message.type.fields:
-        value = message.values.get(field.name)
-        if value is None:
-            continue
-        if field.repeated:
-            if field.wire_type == 0:
-                data = b"".join(encode_varint(v) for v in value)
-                if data:
-                    out.append(field.tag + encode_varint(len(data)) + data)
-            else:
-                out.extend(field.tag + _encode_one(field, v) for v in value)
-        elif field.explicit or not _is_default(field, value):
-            out.append(field.tag + _encode_one(field, value))
-    out.extend(message.unknown)
-    return b"".join(out)
+    return message.SerializeToString(deterministic=True)
+
+
+def copy(message, /, **changes):
+    """A copy of a message with other values in some fields; None is for none."""
+    other = type(message)()
+    other.CopyFrom(message)
+    for name in changes:
+        other.ClearField(name)
+    other.MergeFrom(type(message)(**changes))
+    return other
+
+
+def children(message):
+    """The messages right inside a message, in the order of its fields."""
+    for field, value in message.ListFields():
+        if field.type == Kind.TYPE_MESSAGE:
+            yield from value if field.is_repeated else (value,)
+
+
+def find(message, message_type):
+    """All messages of a type inside a message, at any depth."""
+    for child in children(message):
+        if isinstance(child, message_type):
+            yield child
+        else:
+            yield from find(child, message_type)
 
 
 def unknown_count(message):
     """How many unknown fields a message has, at any depth."""
-    count = len(message.unknown)
-    for field in message.type.fields:
-        if field.kind == "message" and field.name in message.values:
-            value = message.values[field.name]
-            count += sum(map(unknown_count, value)) if field.repeated else unknown_count(value)
-    return count
+    return len(UnknownFieldSet(message)) + sum(map(unknown_count, children(message)))
 
 
-# Canonical JSON
+def _unknown_bytes(message):
+    other = copy(message, **{field.name: None for field, _ in message.ListFields()})
+    return encode(other)
 
 
 def ecmascript_number(value):
     """A finite double as ECMAScript's Number::toString prints it."""
-    if value == 0:
-        return "0"
-    mantissa, exponent = f"{abs(value)!r}e0".split("e")[:2]
-    whole, _, fraction = mantissa.partition(".")
-    digits = (whole + fraction).lstrip("0")
-    point = len(digits) - len(fraction) + int(exponent)
-    digits = digits.rstrip("0")
-    sign, count = "-" if value < 0 else "", len(digits)
-    if count <= point <= 21:
-        return sign + digits + "0" * (point - count)
-    if 0 < point <= 21:
-        return sign + digits[:point] + "." + digits[point:]
-    if -6 < point <= 0:
-        return sign + "0." + "0" * -point + digits
-    power = f"e{'+' if point > 0 else '-'}{abs(point - 1)}"
-    return sign + digits[0] + ("." + digits[1:] if count > 1 else "") + power
+    digits = decimal.Decimal(repr(value)).normalize()
+    return f"{digits:f}" if -6 <= digits.adjusted() <= 20 else f"{digits:e}"
 
 
-def _json_one(field, value):
-    kind = field.kind
-    if kind == "message":
-        return _reference_json(value) if field.type is ObjectReference else to_json(value)
-    if kind == "string":
-        return json.dumps(value, ensure_ascii=False)
-    if kind == "bytes":
-        return '"' + base64.b64encode(value).decode() + '"'
-    if kind == "uint64":
-        return f'"{value}"'
-    if kind == "bool":
-        return "true" if value else "false"
-    if kind == "double":
-        return ecmascript_number(value)
-    if kind == "enum" and value in ENUMS[field.type_name]:
-        return f'"{ENUMS[field.type_name][value]}"'
+def _json_value(field, value):
+    match field.type:
+        case Kind.TYPE_MESSAGE:
+            return to_json(value)
+        case Kind.TYPE_STRING:
+            return json.dumps(value, ensure_ascii=False)
+        case Kind.TYPE_BYTES:
+            return '"' + base64.b64encode(value).decode() + '"'
+        case Kind.TYPE_UINT64:
+            return f'"{value}"'
+        case Kind.TYPE_BOOL:
+            return "true" if value else "false"
+        case Kind.TYPE_DOUBLE:
+            return ecmascript_number(value)
+        case Kind.TYPE_ENUM if value in field.enum_type.values_by_number:
+            return f'"{field.enum_type.values_by_number[value].name}"'
     return str(value)
-
-
-def _reference_json(reference):
-    members = [f'"length":"{reference.length}"'] if reference.length else []
-    return "{" + ",".join([*members, f'"digest":"{reference.digest.hex()}"']) + "}"
 
 
 def to_json(message):
     """The canonical JSON of a message of a frame."""
+    if isinstance(message, M.ObjectReference):
+        length = f'"length":"{message.length}",' if message.length else ""
+        return f'{{{length}"digest":"{message.digest.hex()}"}}'
     members = []
-    for field in message.type.fields:
-        value = message.values.get(field.name)
-        if value is None:
-            continue
-        if field.repeated:
-            if value:
-                members.append(f'"{field.json_name}":[{",".join(_json_one(field, v) for v in value)}]')
-        elif field.explicit or value:
-            members.append(f'"{field.json_name}":{_json_one(field, value)}')
-    if message.unknown:
-        members.append(f'"unknownFields":"{base64.b64encode(b"".join(message.unknown)).decode()}"')
+    for field, value in message.ListFields():
+        if field.is_repeated:
+            members.append(f'"{field.json_name}":[{",".join(_json_value(field, v) for v in value)}]')
+        elif field.type != Kind.TYPE_DOUBLE or value != 0:
+            members.append(f'"{field.json_name}":{_json_value(field, value)}')
+    if len(UnknownFieldSet(message)):
+        members.append(f'"unknownFields":"{base64.b64encode(_unknown_bytes(message)).decode()}"')
     return "{" + ",".join(members) + "}"
-
-
-# The schema
-
-
-def _load():
-    files = descriptor_pb2.FileDescriptorSet.FromString(pathlib.Path(__file__).with_name("schema.binpb").read_bytes())
-    types, enums = {}, {}
-
-    def add(scope, messages, enum_types):
-        for e in enum_types:
-            enums[f"{scope}.{e.name}"] = {v.number: v.name for v in e.value}
-        for m in messages:
-            types[f"{scope}.{m.name}"] = MessageType(m.name, m)
-            add(f"{scope}.{m.name}", m.nested_type, m.enum_type)
-
-    for file in files.file:
-        add(f".{file.package}", file.message_type, file.enum_type)
-    for message_type in types.values():
-        for field in message_type.fields:
-            field.type = types.get(field.type_name)
-    return types, enums
-
-
-_TYPES, ENUMS = _load()
-
-
-def schema(name):
-    """A message type of package keepsake.v1 by its name."""
-    return _TYPES[f".keepsake.v1.{name}"]
-
-
-ObjectReference = schema("ObjectReference")

@@ -1,0 +1,258 @@
+"""The rules of fields, as tables, and the one check that goes by them (spec 05 to 09; spec 07, Faults of a frame)."""
+
+import functools
+from math import inf
+from typing import Callable, NamedTuple
+
+from .primitives import ascending, need
+from .wire import Kind, M, decode, layout
+
+MAX_OBJECT, MAX_SEGMENT, MAX_FRAMES = 2**40, 16777216, 131072
+MAX_SLOTS, MAX_FORMER, MAX_MARKED = 32, 1024, 262144
+THUMBNAIL = "/thumbnail"
+
+
+class Rule(NamedTuple):
+    """The rule of a field. A number alone is high, a tuple begins with low.
+
+    low and high: of a number, of the bytes of a string, or of the entries of a list; a message with low 1 has to be set.
+    each: the Rule of the entries of a list. place(message, entry): whether an entry has its place in its message.
+    whole(message, value): what else the value has to be.
+    """
+
+    low: float = 0
+    high: float = inf
+    each: object = None
+    whole: Callable | None = None
+    place: Callable | None = None
+
+
+class Codes(NamedTuple):
+    """The codes of faults: what is malformed, above a limit, or a wrong reference."""
+
+    malformed: str
+    limit: str
+    reference: str
+
+
+def _in_text(text, entry):
+    """Whether a style or mention ends within its text, and splits no surrogate pair."""
+    units = text.body.encode("utf-16-le")
+    length, end = len(units) // 2, entry.start + entry.length
+
+    def splits(at):
+        return 0 < at < length and 0xD8 <= units[2 * at - 1] < 0xDC and 0xDC <= units[2 * at + 1] < 0xE0
+
+    return end <= length and not splits(entry.start) and not splits(end)
+
+
+def _reason(attachment, value):
+    """A number that is not listed counts as UNSPECIFIED (spec 07, enum-unknown)."""
+    listed = attachment.DESCRIPTOR.fields_by_name["missing"].enum_type.values_by_number
+    return not (attachment.HasField("object") and value and value in listed)
+
+
+def _is_order_key(_, key):
+    timed, named = key.rank == 7, key.rank >= 3
+    return 1 <= key.rank <= 7 and (key.time_ms > 0) == timed and bool(key.id) == named
+
+
+def key_of(rank, time_ms, key_id):
+    """An order key as it is compared."""
+    return rank, time_ms, key_id.encode()
+
+
+def key_tuple(key):
+    return key_of(key.rank, key.time_ms, key.id)
+
+
+def _is_range(segment, last):
+    first_key, last_key = key_tuple(segment.first), key_tuple(last)
+    return _is_order_key(segment, last) and first_key <= last_key and (first_key[0] == 7) == (last_key[0] == 7)
+
+
+def _segments_ascend(_, segments):
+    return all(key_tuple(a.last) < key_tuple(b.first) for a, b in zip(segments, segments[1:]))
+
+
+def _ancestors_descend(snapshot, ancestors):
+    return ascending([0, *reversed([a.sequence for a in ancestors]), snapshot.sequence])
+
+
+def _former_ascend(_, former):
+    sequences = [f.last_sequence for f in former]
+    return ascending([f.epoch for f in former]) and sequences == sorted(sequences)
+
+
+def _digest_if(name):
+    """A digest that is there exactly if a number is not 0."""
+    return Rule(whole=lambda message, value: len(value) == (32 if getattr(message, name) else 0))
+
+
+_ASCENDING = Rule(whole=lambda _, values: ascending(values))
+_POSITIVE, _SET, _ID, _B16, _B32 = Rule(1), Rule(1), (1, 128), (16, 16), (32, 32)
+_FIRST = Rule(1, whole=_is_order_key)
+_TEXT_PARTS = Rule(0, 4096, place=_in_text)
+_RULES = {
+    # header.proto
+    "Header": {
+        "vault_id": _B16,
+        "epoch": _POSITIVE,
+        "revision": _POSITIVE,
+        "prf_salt": _B32,
+        "slots": (1, MAX_SLOTS),
+        "required_features": _ASCENDING,
+    },
+    "KeySlot": {"info": 4096, "sealed_root_key": (1, 4096)},
+    "SlotInfo": {"slot_id": _B16, "salt": _B32},
+    "PasskeySlot": {"rp_id": (1, 253), "credential_id": (1, 1023), "transports": (0, 8, 32)},
+    "HeaderDetails": {
+        "writer_id": _B16,
+        "writer_name": 256,
+        "slots": Rule(whole=lambda _, slots: ascending([s.slot_id for s in slots])),
+        "former_epochs": (0, MAX_FORMER, None, _former_ascend),
+    },
+    "SlotDetails": {"label": 256},
+    "FormerEpoch": {"epoch": _POSITIVE, "root_key": _B32, "last_digest": _digest_if("last_sequence")},
+    # device.proto
+    "DeviceState": {
+        "vault_id": _B16,
+        "epoch": _POSITIVE,
+        "root_key": _B32,
+        "header_digest": _digest_if("header_revision"),
+        "snapshot_digest": _digest_if("snapshot_sequence"),
+        "writer_id": Rule(whole=lambda _, writer_id: len(writer_id) in (0, 16)),
+    },
+    "SlotKek": {"slot_id": _B16, "kek": _B32},
+    # snapshot.proto
+    "Snapshot": {
+        "sequence": _POSITIVE,
+        "epoch": _POSITIVE,
+        "min_header_revision": _POSITIVE,
+        "writer_id": _B16,
+        **dict.fromkeys(("writer_name", "account", "service", "producer"), 256),
+        "ancestors": (0, 4096, None, _ancestors_descend),
+        "segments": (0, 65536, None, _segments_ascend),
+    },
+    "Ancestor": {"digest": _B32},
+    "SegmentReference": {
+        "object": Rule(1, whole=lambda _, reference: reference.length <= MAX_SEGMENT),
+        "frame_count": (1, MAX_FRAMES),
+        "first": _FIRST,
+        "last": Rule(1, whole=_is_range),
+    },
+    "OrderKey": {"id": 128},
+    "Mark": {"number": _POSITIVE, "writer_id": _B16, "object_ids": (1, MAX_MARKED, _B32, _ASCENDING.whole)},
+    # reference.proto
+    "ObjectReference": {"id": _B32, "key": _B32, "length": MAX_OBJECT, "digest": _B32},
+    # content.proto
+    "Account": {"self_contact_id": _ID, "display_name": 1024, "phone_number": 64, "about": 4096},
+    "Settings": {"preferred_reactions": (0, 64, 64)},
+    "Contact": {"id": _ID, "display_name": 1024, "profile_name": 1024, "phone_numbers": (0, 32, 64), "about": 4096},
+    "Group": {"id": _ID, "subject": 1024, "description": 16384, "created_by": 128, "members": 65536},
+    "GroupMember": {"contact_id": _ID},
+    "StickerPack": {"id": _ID, "title": 1024, "publisher": 1024, "stickers": 1024},
+    "Sticker": {"image": _SET, "emoji": 64},
+    "Chat": {"id": _ID, "contact_id": _ID, "group_id": _ID, "title": 1024},
+    "Message": {
+        "id": _ID,
+        "chat_id": _ID,
+        "author_id": 128,
+        "received_at_ms": _POSITIVE,
+        "reactions": (0, 65536, None, lambda _, value: len({r.author_id for r in value}) == len(value)),
+        "edits": 1024,
+        "receipts": 65536,
+    },
+    "Text": {"body": 262144, "styles": _TEXT_PARTS, "mentions": _TEXT_PARTS},
+    "Mention": {"contact_id": _ID},
+    "TextContent": {"link_previews": 16},
+    "LinkPreview": {"url": 8192, "title": 1024, "description": 16384},
+    "MediaContent": {"attachments": (1, 64)},
+    "Attachment": {
+        "id": (*_ID, None, lambda _, attachment_id: not attachment_id.endswith(THUMBNAIL)),
+        "missing": (-inf, inf, None, _reason),
+        "media_type": 256,
+        "file_name": 1024,
+        "waveform": 1024,
+    },
+    "StickerContent": {"image": _SET, "emoji": 64, "sticker_pack_id": 128},
+    "Location": {
+        "latitude": (-90, 90),
+        "longitude": (-180, 180),
+        "name": 1024,
+        "address": 4096,
+        "accuracy": (0, 100000000),
+    },
+    "ContactCardContent": {"cards": (1, 256)},
+    "ContactCard": {"display_name": 1024, "vcard": 262144, "phone_numbers": (0, 32, 64)},
+    "PollContent": {"question": 4096, "options": 128},
+    "PollOption": {"text": 4096, "voter_ids": (0, 65536, _ID)},
+    "EventContent": {"title": 1024, "description": 16384, "responses": 65536},
+    "EventResponse": {"contact_id": _ID},
+    "Call": {
+        "id": _ID,
+        "received_at_ms": _POSITIVE,
+        "initiator_id": 128,
+        "participant_ids": (0, 1024, _ID),
+        "chat_id": 128,
+    },
+    "SystemContent": {"text": 16384, "actor_id": 128, "subject_ids": (0, 65536, _ID)},
+    "DeletedContent": {"deleted_by": 128},
+    "Quote": {"message_id": 128, "author_id": 128},
+    "Reaction": {"author_id": _ID, "emoji": 64},
+    "Forward": {"original_author": 1024},
+    "Receipt": {"contact_id": 128},
+}
+
+
+def _as_rule(entry):
+    rule = Rule(0, entry) if isinstance(entry, int) else Rule(*entry or ())
+    return rule if rule.each is None else rule._replace(each=_as_rule(rule.each))
+
+
+@functools.cache
+def _compile(descriptor):
+    table = _RULES.get(descriptor.name, {})
+    fields = [f for f in layout(descriptor).values() if f.name in table or f.kind == Kind.TYPE_MESSAGE]
+    return [(f, _as_rule(table.get(f.name))) for f in fields]
+
+
+def _check_value(kind, value, rule, codes):
+    if kind == Kind.TYPE_MESSAGE:
+        check(value, codes)
+    elif kind == Kind.TYPE_DOUBLE:
+        need(rule.low <= value <= rule.high, codes.limit)
+    else:
+        size = value if isinstance(value, int) else len(value.encode() if isinstance(value, str) else value)
+        need(size >= rule.low, codes.malformed)
+        need(size <= rule.high, codes.limit)
+
+
+def check(message, codes):
+    """The rules of a message, field by field in ascending order of number."""
+    if isinstance(message, M.ObjectReference):
+        codes = Codes(*[codes.reference] * 3)
+    for field, rule in _compile(message.DESCRIPTOR):
+        if field.optional and not message.HasField(field.name):
+            need(field.kind != Kind.TYPE_MESSAGE or not rule.low, codes.malformed)
+            continue
+        value = getattr(message, field.name)
+        if field.repeated:
+            need(len(value) >= rule.low, codes.malformed)
+            need(len(value) <= rule.high, codes.limit)
+            for entry in value:
+                need(not rule.place or rule.place(message, entry), codes.reference)
+                _check_value(field.kind, entry, rule.each or Rule(), codes)
+        else:
+            _check_value(field.kind, value, rule, codes)
+        need(not rule.whole or rule.whole(message, value), codes.malformed)
+
+
+def check_all(message, malformed):
+    """The rules of a message outside content, where every fault has one code."""
+    check(message, Codes(malformed, malformed, malformed))
+    return message
+
+
+def read(message_type, data, malformed):
+    return check_all(decode(message_type, data, malformed), malformed)
