@@ -138,6 +138,13 @@ export const CONTENT: readonly Mutant[] = [
   },
   {
     requirement: "frame-order",
+    mistake: "puts U+E000 above the other planes",
+    file: "core/order-key.ts",
+    find: "return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;",
+    replace: "return unit <= 0xe000 ? unit + 0x2000 : unit - 0x800;",
+  },
+  {
+    requirement: "frame-order",
     mistake: "takes two frames with one order key",
     file: "core/segment.ts",
     find: "const ascends = compareOrderKeys(last, key) < 0;",
@@ -163,6 +170,13 @@ export const CONTENT: readonly Mutant[] = [
     file: "core/stream-rules.ts",
     find: 'if (last === undefined) return key?.rank === 1 ? undefined : outOfOrder("is first, but is no account");',
     replace: "if (last === undefined) return undefined;",
+  },
+  {
+    requirement: "account-first",
+    mistake: "restores a backup without segments as an empty one",
+    file: "core/restore.ts",
+    find: "if (last === undefined) throw errorOf(problem);",
+    replace: "if (last === undefined) return;",
   },
   {
     requirement: "unknown-kept",
@@ -269,6 +283,13 @@ export const CONTENT: readonly Mutant[] = [
     file: "core/rule.ts",
     find: "const bytes = value.length > most ? undefined : utf8Length(value);",
     replace: "const bytes = value.length > most ? undefined : Math.min(value.length, utf8Length(value));",
+  },
+  {
+    requirement: "field-limits",
+    mistake: "counts U+0080 as one byte",
+    file: "core/rule.ts",
+    find: "if (unit < 0x80) continue;",
+    replace: "if (unit <= 0x80) continue;",
   },
   {
     requirement: "field-limits",
@@ -486,6 +507,13 @@ export const CONTENT: readonly Mutant[] = [
     file: "core/stream-rules.ts",
     find: "if (fault !== undefined) throw frameError(fault, 0);",
     replace: "void fault;",
+  },
+  {
+    requirement: "self-contact-last",
+    mistake: "does not report it in a restore",
+    file: "core/restore.ts",
+    find: 'lost.push({ ...problem, kind: "content", frames: 0, first: last, last });',
+    replace: "",
   },
   {
     requirement: "directory-limit",

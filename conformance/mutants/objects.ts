@@ -109,6 +109,13 @@ export const OBJECTS: readonly Mutant[] = [
     replace: "",
   },
   {
+    requirement: "object-oversize",
+    mistake: "does not look beyond the end of a large file",
+    file: "core/object-source.ts",
+    find: "const end = await store.getRange(name, implied - 1, 2);",
+    replace: "const end = await store.getRange(name, implied - 1, 1);",
+  },
+  {
     requirement: "object-truncated",
     mistake: "reports every other size as too short",
     file: "core/object-checks.ts",

@@ -195,6 +195,13 @@ export const SNAPSHOTS: readonly Mutant[] = [
     replace: "return listed;",
   },
   {
+    requirement: "snapshot-choose",
+    mistake: "takes a snapshot that was deleted meanwhile for a store that fails",
+    file: "core/history.ts",
+    find: 'if (bytes === undefined) throw new KeepsakeError("snapshot.missing",',
+    replace: 'if (bytes === undefined) throw new KeepsakeError("store.unavailable",',
+  },
+  {
     requirement: "snapshot-choose-closed",
     mistake: "takes an older snapshot of a closed epoch for the newest",
     file: "core/history.ts",
@@ -258,6 +265,13 @@ export const SNAPSHOTS: readonly Mutant[] = [
     replace: "if (vault !== undefined) return vault;",
   },
   {
+    requirement: "read-again",
+    mistake: "opens the second header with the root key of the first only",
+    file: "core/vault.ts",
+    find: 'if (error instanceof KeepsakeError && error.code === "key.no-matching-slot")',
+    replace: 'if (error.code === "no code")',
+  },
+  {
     requirement: "ancestors",
     mistake: "lists the parent only",
     file: "core/snapshot-put.ts",
@@ -299,6 +313,14 @@ export const SNAPSHOTS: readonly Mutant[] = [
     find: "return 1 + Math.max(latest?.sequence ?? 0, remembered?.snapshotSequence ?? 0, ...closed);",
     replace:
       "return 1 + Math.max(latest?.sequence ?? 0, remembered?.snapshotSequence ?? 0, ...closed.slice(closed.length));",
+  },
+  {
+    requirement: "snapshot-next-sequence",
+    mistake: "tries the last number again where none is left",
+    file: "core/snapshot-put.ts",
+    find: "return 1 + Math.max(latest?.sequence ?? 0, remembered?.snapshotSequence ?? 0, ...closed);",
+    replace:
+      "return Math.min(LIMITS.number, 1 + Math.max(latest?.sequence ?? 0, remembered?.snapshotSequence ?? 0, ...closed));",
   },
   {
     requirement: "snapshot-conflict-equal",

@@ -95,6 +95,13 @@ export const VAULT: readonly Mutant[] = [
     replace: "void safe;",
   },
   {
+    requirement: "write-marks-again",
+    mistake: "cannot do without a segment of the parent",
+    file: "core/backup.ts",
+    find: "      damageOf(error);\n      return [];",
+    replace: "      throw error;",
+  },
+  {
     requirement: "write-headers-again",
     mistake: "does not read the headers again",
     file: "core/backup.ts",
@@ -102,11 +109,25 @@ export const VAULT: readonly Mutant[] = [
     replace: 'if (newer === "") {',
   },
   {
+    requirement: "write-headers-again",
+    mistake: "says of a key that was changed that no slot matches",
+    file: "core/vault-write.ts",
+    find: 'throw new KeepsakeError("store.conflict", "Another device changed the key. Open the vault again.", { cause });',
+    replace: "throw cause;",
+  },
+  {
     requirement: "write-objects-again",
     mistake: "does not list the objects again",
     file: "core/backup.ts",
     find: "if (missing.length === 0) return;",
     replace: "if (missing.length >= 0) return;",
+  },
+  {
+    requirement: "write-objects-again",
+    mistake: "says nothing of an object that it cannot put again",
+    file: "core/backup.ts",
+    find: 'throw new KeepsakeError("store.conflict", "The store lost objects while the backup ran. Run it again.");',
+    replace: "",
   },
   {
     requirement: "write-current-epoch",

@@ -14,6 +14,9 @@ const probe = (what: string, frame: Uint8Array, code?: string): Probe => ({
   expectation: code === undefined ? accepted() : rejected(code),
 });
 
+/** The first and the last character of each length as UTF-8, and those beside the surrogates. */
+const EDGES = ["\u007f", "\u0080", "\u07ff", "\u0800", "\ud7ff", "\ue000", "\uffff", "\u{10000}", "\u{10ffff}"];
+
 /** A field of frames at its limit, and one past it, in every frame that has such a field. */
 function fieldLimit(row: string): Limit {
   const fields = FIELD_LIMITS[row]!;
@@ -60,6 +63,24 @@ const others: readonly Limit[] = [
         yield probe("129 bytes", encodeFrame({ contact: { id: `${id}x` } }), "content.limit-exceeded");
         yield probe("128 bytes", encodeFrame(message({ id })));
         yield probe("129 bytes", encodeFrame(message({ id: `${id}x` })), "content.limit-exceeded");
+      }
+    },
+  },
+  {
+    ...SHARED,
+    name: "frames/text-bytes",
+    title: "The bytes of a text, for the first and the last character of each length",
+    requirements: ["field-limits", "limits-accept"],
+    why: "A limit counts bytes as UTF-8; a program whose strings have another form has to count what it does not store.",
+    *probes() {
+      const { value, code } = limitRows().get("display-name")!;
+      for (const character of EDGES) {
+        const size = new TextEncoder().encode(character).length;
+        const text = character.repeat(Math.floor(value / size)) + "x".repeat(value % size);
+        const what = `U+${character.codePointAt(0)!.toString(16)}`;
+        yield probe(`${value} bytes of ${what}`, encodeFrame({ contact: { id: "friend", displayName: text } }));
+        const longer = encodeFrame({ contact: { id: "friend", displayName: `${text}x` } });
+        yield probe(`${value + 1} bytes of ${what}`, longer, code);
       }
     },
   },

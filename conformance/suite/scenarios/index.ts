@@ -7,8 +7,10 @@ import { conflicts } from "./conflicts.js";
 import { contents } from "./content.js";
 import { creating } from "./create.js";
 import { deviceStates } from "./device-state.js";
+import { idOrder } from "./id-order.js";
 import { leftOut } from "./left-out.js";
 import { marks } from "./marks.js";
+import { meanwhile } from "./meanwhile.js";
 import { objects } from "./objects.js";
 import { oneWriter } from "./one-writer.js";
 import { pruneSafety } from "./prune-safety.js";
@@ -16,6 +18,7 @@ import { pruneVisits } from "./prune-visits.js";
 import { random } from "./random.js";
 import { repairs } from "./repair.js";
 import { restores } from "./restore.js";
+import { restoreWhole } from "./restore-whole.js";
 import { reuse } from "./reuse.js";
 import { rotation } from "./rotation.js";
 import { segmentsCut } from "./segments-cut.js";
@@ -35,8 +38,10 @@ export function cases(): readonly Case[] {
     ...contents(),
     ...creating(),
     ...deviceStates(),
+    ...idOrder(),
     ...leftOut(),
     ...marks(),
+    ...meanwhile(),
     ...objects(),
     ...oneWriter(),
     ...pruneSafety(),
@@ -44,6 +49,7 @@ export function cases(): readonly Case[] {
     ...random(),
     ...repairs(),
     ...restores(),
+    ...restoreWhole(),
     ...reuse(),
     ...rotation(),
     ...segmentsCut(),
