@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 
@@ -67,12 +68,26 @@ export function keepsake(
   env: Readonly<Record<string, string>> = {},
   interruptAfterMs?: number,
 ): Promise<Run> {
-  const child = spawn(process.execPath, [join(process.cwd(), MAIN), ...args], {
+  const child = startKeepsake(folder, args, env);
+  if (interruptAfterMs !== undefined) setTimeout(() => child.kill("SIGINT"), interruptAfterMs);
+  return runOf(child);
+}
+
+/** Starts the command as {@link keepsake} does, for tests that meet it while it runs. */
+export function startKeepsake(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, [join(process.cwd(), MAIN), ...args], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env.PATH, HOME: folder, XDG_STATE_HOME: join(folder, "state"), TZ: "Europe/Berlin", ...env },
   });
-  if (interruptAfterMs !== undefined) setTimeout(() => child.kill("SIGINT"), interruptAfterMs);
+}
+
+/** What a command that was started prints, when it has ended. */
+export function runOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Run> {
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text) => {
