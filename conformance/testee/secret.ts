@@ -22,8 +22,8 @@ export function asSecret(value: Value | undefined, name: string): Secret {
       return { kind, credentialId: bytes(secret, "credentialId"), prf: async () => prf.slice() };
     }
     case "cred-random": {
-      const credentialId = bytes(secret, "credentialId");
-      return authenticatorOf(credentialId, text(secret, "rpId"), bytes(secret, "credRandom")).asSecret(credentialId);
+      const rpId = text(secret, "rpId");
+      return authenticatorOf(bytes(secret, "credentialId"), rpId, bytes(secret, "credRandom")).asReader(rpId);
     }
     case "kek":
       return { kind, slotId: bytes(secret, "slotId"), kek: bytes(secret, "kek") };
@@ -36,11 +36,19 @@ export function asSecret(value: Value | undefined, name: string): Secret {
 
 export const secret = (args: Values, name: string): Secret => asSecret(args[name], name);
 
+/** A `secret` of the protocol that a slot is made for. */
+export function slotSecret(args: Values, name: string): Secret {
+  const described = object(args, name);
+  if (text(described, "kind") !== "cred-random") return secret(args, name);
+  const credentialId = bytes(described, "credentialId");
+  return authenticatorOf(credentialId, text(described, "rpId"), bytes(described, "credRandom")).asSecret(credentialId);
+}
+
 /** A `newSlot` of the protocol as the reference takes it. */
 export function asNewSlot(value: Value | undefined, name: string): NewSlot {
   const slot = asObject(value, name);
   const described = object(slot, "secret");
-  const common = { secret: secret(slot, "secret"), label: optional(slot, "label", text) };
+  const common = { secret: slotSecret(slot, "secret"), label: optional(slot, "label", text) };
   if (common.secret.kind !== "passkey") return present(common);
   const transports = slot.transports === undefined ? [] : list(slot, "transports", asText);
   const passkey = { rpId: text(described, "rpId"), credentialId: bytes(described, "credentialId"), transports };

@@ -6,7 +6,7 @@ import { parseSlot, sealSlot } from "../../reference/core/slot.js";
 import type { Value, Values } from "../suite/case.js";
 import { asObject, asText, bytes, list, number, object, optional, text } from "./args.js";
 import type { Operations } from "./operation.js";
-import { kekFor, secret } from "./secret.js";
+import { kekFor, secret, slotSecret } from "./secret.js";
 
 /** A slot as it stands in a header. */
 export function asStoredSlot(value: Value, name: string) {
@@ -36,7 +36,7 @@ export const slots: Operations = {
   "slot.wrap": async (args, { provider }) => {
     const [vaultId, info, sealSalt] = [bytes(args, "vaultId"), bytes(args, "info"), bytes(args, "sealSalt")];
     const { slotId, salt } = decodeSlotInfo(info);
-    const kek = await kekFor(provider, secret(args, "secret"), { vaultId, slotId, salt }, prfSaltOf(args));
+    const kek = await kekFor(provider, slotSecret(args, "secret"), { vaultId, slotId, salt }, prfSaltOf(args));
     // The revision only names the salt, which is given.
     const place = { vaultId, epoch: number(args, "epoch"), revision: 1 };
     const { sealedRootKey } = await sealSlot(provider, bytes(args, "rootKey"), place, info, kek, () => sealSalt);

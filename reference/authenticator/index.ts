@@ -8,9 +8,9 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concat, equalBytes, utf8 } from "../core/bytes.js";
-import type { PasskeySlot } from "../core/proto/codec.js";
+import type { Decoded, PasskeySlot } from "../core/proto/types.js";
 import { type Randomness, secureRandomness } from "../core/randomness.js";
-import type { Secret } from "../core/secret.js";
+import type { AskPasskey, Secret } from "../core/secret.js";
 
 /** What the authenticator keeps of one passkey. */
 export interface SoftwareCredential {
@@ -40,6 +40,8 @@ export interface SoftwareAuthenticator {
   getPrf(credentialId: Uint8Array, rpId: string, input: Uint8Array, userVerified?: boolean): Uint8Array;
   /** A passkey as something to open a vault with. */
   asSecret(credentialId: Uint8Array): Secret;
+  /** Whichever passkey of one relying party has a slot, as something to open a vault with. */
+  asReader(rpId: string): Secret;
   /** A passkey as a key slot describes it. */
   asSlot(credentialId: Uint8Array): PasskeySlot;
 }
@@ -48,6 +50,9 @@ export interface SoftwareAuthenticator {
 function ctapSalt(input: Uint8Array): Uint8Array {
   return sha256(concat(utf8("WebAuthn PRF\0"), input));
 }
+
+const isOf = (passkey: Decoded<PasskeySlot>, { rpId, credentialId }: SoftwareCredential): boolean =>
+  passkey.rpId === rpId && equalBytes(passkey.credentialId, credentialId);
 
 /**
  * Makes a software authenticator.
@@ -94,6 +99,17 @@ export function createSoftwareAuthenticator(
     asSecret(credentialId) {
       const { rpId } = find(credentialId);
       return { kind: "passkey", credentialId, prf: async (input) => getPrf(credentialId, rpId, input) };
+    },
+    asReader(rpId) {
+      const ask: AskPasskey = async (input, passkeys) => {
+        // [@use-own-rp-id] [@use-allow-credentials]
+        const listed = passkeys.filter((passkey) => passkey.rpId === rpId);
+        const present = credentials.find((credential) => listed.some((passkey) => isOf(passkey, credential)));
+        if (present === undefined) return undefined;
+        const { credentialId } = present;
+        return { credentialId, output: getPrf(credentialId, rpId, input) };
+      };
+      return { kind: "any-passkey", ask };
     },
     asSlot(credentialId) {
       const { rpId } = find(credentialId);

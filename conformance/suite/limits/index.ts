@@ -6,12 +6,14 @@ import { headerLimits } from "./headers.js";
 import { keyLimits } from "./keys.js";
 import { type Limit, limitCase } from "./limit.js";
 import { objectLimits } from "./objects.js";
+import { passkeyLimits } from "./passkeys.js";
 import { segmentLimits } from "./segments.js";
 import { vaultLimits } from "./vaults.js";
 
 /** Every limit that a reader has to keep and that can be reached. */
 export const LIMITS: readonly Limit[] = [
   ...keyLimits,
+  ...passkeyLimits,
   ...headerLimits,
   ...objectLimits,
   ...segmentLimits,

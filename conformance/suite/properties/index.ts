@@ -8,12 +8,14 @@ import { contents } from "./07-content.js";
 import { snapshots } from "./08-snapshots.js";
 import { vaults } from "./09-vault.js";
 import { archives } from "./10-archive.js";
+import { passkeySlots } from "./passkey-slots.js";
 
 /** The properties of all chapters. */
 export const cases = (): readonly Case[] => [
   ...notation,
   ...recoveryKeys,
   ...passkeys,
+  ...passkeySlots,
   ...headers,
   ...objects,
   ...contents,

@@ -90,11 +90,17 @@ export interface SlotPlace {
   readonly rootKey: Uint8Array;
 }
 
+/** What a passkey gives for a header. */
+export const prfOutputOf = (
+  { credRandom }: Extract<SlotSecret, { kind: "passkey" }>,
+  { prfSalt }: SlotPlace,
+): Uint8Array => prfOutput(credRandom, prfInput(prfSalt));
+
 /** KEK of a slot for a secret. */
-export function kekOf(secret: SlotSecret, { slotId, salt }: DrawnSlot, { vaultId, prfSalt }: SlotPlace): Uint8Array {
-  const context = join(vaultId, slotId);
+export function kekOf(secret: SlotSecret, { slotId, salt }: DrawnSlot, place: SlotPlace): Uint8Array {
+  const context = join(place.vaultId, slotId);
   if (secret.kind === "recovery-key") return derive(ascii(secret.digits), salt, "slot/recovery-key", context);
-  return derive(prfOutput(secret.credRandom, prfInput(prfSalt)), salt, "slot/passkey", context);
+  return derive(prfOutputOf(secret, place), salt, "slot/passkey", context);
 }
 
 /** The slot as it is stored. `info` may be in another form than the canonical one. */

@@ -13,6 +13,7 @@ import { marks } from "./marks.js";
 import { meanwhile } from "./meanwhile.js";
 import { objects } from "./objects.js";
 import { oneWriter } from "./one-writer.js";
+import { passkeyCases } from "./passkeys.js";
 import { pruneSafety } from "./prune-safety.js";
 import { pruneVisits } from "./prune-visits.js";
 import { random } from "./random.js";
@@ -44,6 +45,7 @@ export function cases(): readonly Case[] {
     ...meanwhile(),
     ...objects(),
     ...oneWriter(),
+    ...passkeyCases(),
     ...pruneSafety(),
     ...pruneVisits(),
     ...random(),

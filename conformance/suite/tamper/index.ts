@@ -2,6 +2,7 @@ import type { Case } from "../case.js";
 import { fileBases } from "./files.js";
 import { headerBases } from "./headers.js";
 import { objectBases } from "./objects.js";
+import { passkeyBases } from "./passkeys.js";
 import { recoveryKeyBases } from "./recovery-key.js";
 import { sealedBases } from "./sealed.js";
 import { segmentBases } from "./segments.js";
@@ -10,6 +11,14 @@ import { vaultCases } from "./vaults/index.js";
 
 /** A case for each family of damage and each thing that is damaged. Inputs are made while a case runs. */
 export function cases(): Case[] {
-  const bases = [...recoveryKeyBases, ...sealedBases, ...headerBases, ...objectBases, ...segmentBases, ...fileBases];
+  const bases = [
+    ...recoveryKeyBases,
+    ...passkeyBases,
+    ...sealedBases,
+    ...headerBases,
+    ...objectBases,
+    ...segmentBases,
+    ...fileBases,
+  ];
   return [...bases.flatMap(tamperCases), ...vaultCases()];
 }

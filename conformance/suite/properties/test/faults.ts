@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { decodeState, encodeState } from "../../../../reference/core/device-state.js";
 import { decodeSlotInfo, encodeSlotInfo } from "../../../../reference/core/proto/codec.js";
 import type { Value, Values } from "../../case.js";
 import { answerOf } from "../../oracle.js";
-import { join, namedRandom } from "../oracle.js";
+import { ascii, join, namedRandom } from "../oracle.js";
 import { recoveryKeyOf } from "../recovery-digits.js";
-import { accepts, type Faulty, flipped, hears, refuses, refusesWith, says } from "./sabotage.js";
+import { accepts, type Faulty, flipped, hears, orElse, refuses, refusesWith, says } from "./sabotage.js";
 
 const bytes = (args: Values, name: string) => args[name] as Uint8Array;
 const list = (args: Values, name: string) => args[name] as readonly Value[];
@@ -14,6 +14,10 @@ const entries = (args: Values, name: string) => list(args, name) as readonly Val
 const zeros = (length: number) => new Uint8Array(length);
 const code = (value: string) => ({ code: value });
 const slotOf = (slot: Value) => slot as Values & { info: Uint8Array; sealedRootKey: Uint8Array };
+
+/** The credential id of a slot, if it is one of a passkey. */
+const credentialOf = (slot: Value | undefined) =>
+  slot === undefined ? undefined : decodeSlotInfo(slotOf(slot).info).passkey?.credentialId;
 
 /** A log without or with other entries. */
 const log = (operation: string, change: (log: readonly Values[]) => readonly Values[]): Faulty =>
@@ -176,6 +180,47 @@ export const FAULTS: Readonly<Record<string, readonly Faulty[]>> = {
     accepts("passkey.result", ({ result }) =>
       ((result as Values).values as number[] | undefined)?.length === 32 ? { output: zeros(32) } : undefined,
     ),
+  ],
+  "property/passkey/authenticator-opens": [
+    hears("slot.unwrap", ({ prfSalt }) => (prfSalt === undefined ? {} : { prfSalt: zeros(32) })),
+    hears("slot.unwrap", (args) => ({ slots: list(args, "slots").slice(1) })),
+  ],
+  "property/passkey/other-outputs": [
+    accepts("slot.unwrap", () => ({ rootKey: zeros(32) })),
+    // Helps itself with what an authenticator gives for an input that nobody hashed.
+    orElse("slot.unwrap", (args) => {
+      const { kind, credentialId, credRandom } = args.secret as Values;
+      if (kind !== "cred-random") return args;
+      const input = join(ascii("keepsake/v1/prf\0"), bytes(args, "prfSalt"));
+      const prf = createHmac("sha256", credRandom as Uint8Array)
+        .update(input)
+        .digest();
+      return { ...args, secret: { kind: "passkey", credentialId, prf } };
+    }),
+  ],
+  "property/passkey/swapped": [
+    ...[0, 1, 2].map((n) =>
+      orElse("slot.unwrap", (args) => {
+        const credentialId = credentialOf(list(args, "slots")[n]);
+        return credentialId === undefined ? args : { ...args, secret: { ...(args.secret as Values), credentialId } };
+      }),
+    ),
+    says("slot.unwrap", (_, args) => ({ slotId: bytes(slotOf(list(args, "slots")[0]!), "info").slice(2, 18) })),
+  ],
+  "property/passkey/one-credential": [hears("slot.unwrap", (args) => ({ slots: list(args, "slots").slice(0, 1) }))],
+  "property/passkey/own-rp-id": [
+    hears("slot.unwrap", (args) => {
+      const { rpId } = decodeSlotInfo(slotOf(list(args, "slots")[0]!).info).passkey ?? {};
+      return { secret: { ...(args.secret as Values), rpId } };
+    }),
+  ],
+  "property/passkey/output-sizes": [
+    accepts("slot.wrap", () => ({ sealedRootKey: zeros(104) })),
+    refusesWith("slot.unwrap", () => code("key.no-matching-slot")),
+    accepts("slot.unwrap", (args) => {
+      const { prf } = args.secret as { prf: Uint8Array };
+      return prf.length === 64 ? { rootKey: zeros(32) } : undefined;
+    }),
   ],
 
   // Chapter 5

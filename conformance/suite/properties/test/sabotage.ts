@@ -52,3 +52,11 @@ export const hears =
   (operation: string, change: (args: Values) => Values): Faulty =>
   (asked, args) =>
     answerOf(asked, asked === operation ? { ...args, ...change(args) } : args);
+
+/** Where it has to refuse, tries another question. */
+export const orElse =
+  (operation: string, change: (args: Values) => Values): Faulty =>
+  async (asked, args) => {
+    const answer = await answerOf(asked, args);
+    return asked === operation && answer.reject !== undefined ? answerOf(asked, change(args)) : answer;
+  };
