@@ -8,6 +8,7 @@ import { readFrames } from "../../core/restore.js";
 import type { Vault } from "../../core/vault.js";
 import { addToDirectory, chatTitle, createDirectory } from "../../viewer/directory.js";
 import { pagePolicy, type Sink, writeHtml } from "../../viewer/index.js";
+import { CHATS_FRAME } from "../frame.js";
 import { answerMedia, answerMissing, answerPage, answerText, type ServedPage } from "./answer.js";
 import type { Browsing } from "./contract.js";
 import type { SessionFiles } from "./serve.js";
@@ -16,6 +17,9 @@ import type { SessionFiles } from "./serve.js";
 interface Pages extends Omit<Browsing, "url"> {
   readonly files: SessionFiles;
 }
+
+/** Links that would take the whole window take the frame in which the page shows the chats. Text never has the quotes. */
+const inFrame = (page: string) => page.replaceAll(' target="_top"', ` target="${CHATS_FRAME}"`);
 
 /** Makes the pages of a backup. Spec: Vault, Restoring. */
 export async function makePages(vault: Vault, snapshot: StoredSnapshot, options: OperationOptions): Promise<Pages> {
@@ -28,7 +32,7 @@ export async function makePages(vault: Vault, snapshot: StoredSnapshot, options:
     async writeFile(path, data) {
       // Only what copies media gives anything else.
       if (typeof data !== "string") throw new TypeError(`not a text: ${path}`);
-      if (path.endsWith(".html")) pages.set(path, { blob: new Blob([data]), policy: pagePolicy(data) });
+      if (path.endsWith(".html")) pages.set(path, { blob: new Blob([inFrame(data)]), policy: pagePolicy(data) });
       else texts.set(path, new Blob([data]));
     },
   };

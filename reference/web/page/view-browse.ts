@@ -1,5 +1,6 @@
 import { html, nothing } from "lit-html";
 import type { Browsing, Which } from "../engine/contract.js";
+import { CHATS_FRAME } from "../frame.js";
 import type { MakeView } from "./app.js";
 import { choose } from "./ask.js";
 import { createAttempt } from "./attempt.js";
@@ -75,7 +76,7 @@ export const viewBrowse: MakeView = (app, [which = "own", number = ""]) => {
         ${
           browsing === undefined
             ? nothing
-            : html`<iframe class="chats" title=${T.browse.frame} src=${browsing.url}></iframe>`
+            : html`<iframe class="chats" name=${CHATS_FRAME} title=${T.browse.frame} src=${browsing.url}></iframe>`
         }
       `;
     },
