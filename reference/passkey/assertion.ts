@@ -30,7 +30,7 @@ const FLAG_BE = 0x08;
 
 /**
  * Asks for one of some passkeys and for its outputs, with user verification. Where one answers without any, it is asked
- * once more alone and for one output, as when it was enrolled: some providers give none for a list, or for two inputs.
+ * once more alone and for one output, as when it was enrolled. Spec: Passkeys, Using.
  *
  * @param allowed - passkeys of this relying party, at least one
  * @throws KeepsakeError `key.prf-missing` with what failed, and the signal's reason
@@ -43,6 +43,7 @@ export async function assertPasskey(
   { first, second }: Inputs,
 ): Promise<Assertion> {
   let answer = await ask(options, step, rpId, allowed, { first, second });
+  // [@use-again-alone]
   if (answer.first === undefined && (allowed.length > 1 || second !== undefined)) {
     const { credentialId } = answer;
     zeroize(answer.second);

@@ -86,7 +86,7 @@ describe("using", () => {
     expect(browser.gets.at(-1)!.publicKey.allowCredentials).toHaveLength(1);
   });
 
-  it("asks the passkey that answered once more, alone, where a list gives no output", async () => {
+  it("use-again-alone: asks the passkey that answered once more where a list gives no output", async () => {
     const phone = fakeCredentials();
     const { store } = await vaultWith(phone, fakeCredentials());
     const picky: Behaviour = {
