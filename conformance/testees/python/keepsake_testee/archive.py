@@ -1,11 +1,9 @@
 """The archive: a vault in one file (spec 10)."""
 
-import hashlib
-
-from .header import parse_all, need_parsed
-from .primitives import ARCHIVE_KIND, LIMIT_EXCEEDED, MAGIC, check_prefix, file_number, is_object_name, need, number
-from .primitives import prefix, u8, u16, u32, u64
-from .wire import M, exceeds, decode, encode
+from .base import LIMIT_EXCEEDED, KeepsakeError, file_number, is_object_name, need, number, u8, u16, u32, u64
+from .crypto import ARCHIVE, MAGIC, check_prefix, sha256
+from .header import need_parsed, parse_all
+from .wire import M, decode, encode, exceeds
 
 MAX_ENTRIES, MAX_INDEX, FOOTER = 1048576, 134217728, 48
 MALFORMED, TRUNCATED = "archive.malformed", "input.truncated"
@@ -31,13 +29,13 @@ def pack_chosen(files, header_name):
     """An archive of one header, and of all snapshots and objects in files."""
     names = [n for n in files if _is_archive_name(n) and (n == header_name or not n.startswith("headers/"))]
     need(len(names) <= MAX_ENTRIES, LIMIT_EXCEEDED)
-    out, entries = bytearray(prefix(ARCHIVE_KIND)), []
+    out, entries = bytearray(ARCHIVE), []
     for name in sorted(names):
         entries.append(M.ArchiveEntry(name=name, offset=len(out), length=len(files[name])))
         out += _record_head(name, len(files[name])) + files[name]
     message = encode(M.ArchiveIndex(entries=entries))
     index = u8(2) + u32(len(message)) + message
-    return bytes(out) + index + u64(len(out)) + hashlib.sha256(index).digest() + MAGIC
+    return bytes(out) + index + u64(len(out)) + sha256(index) + MAGIC
 
 
 def _has_trailing_data(data):
@@ -61,19 +59,18 @@ def _read_index(data):
     n = number(data, offset + 1, 4)
     need(offset + 5 + n == end, MALFORMED)
     need(n <= MAX_INDEX, LIMIT_EXCEEDED)
-    need(hashlib.sha256(data[offset:end]).digest() == data[end + 8 : end + 40], MALFORMED)
+    need(sha256(data[offset:end]) == data[end + 8 : end + 40], MALFORMED)
     need(not exceeds(data[offset + 5 : end], 1, MAX_ENTRIES), LIMIT_EXCEEDED)
     return decode(M.ArchiveIndex, data[offset + 5 : end], MALFORMED).entries, offset
 
 
 def read(file):
     """The entries of an archive, after every record was compared with the index."""
-    need(len(file) >= 10 or not prefix(ARCHIVE_KIND).startswith(file), TRUNCATED)
+    need(len(file) >= 10 or not ARCHIVE.startswith(file), TRUNCATED)
     need(file[:8] == MAGIC, "input.malformed")
-    check_prefix(file.ljust(10, b"\0"), ARCHIVE_KIND, MALFORMED)
+    check_prefix(file.ljust(10, b"\0"), ARCHIVE, MALFORMED)
     if len(file) < FOOTER or file[-8:] != MAGIC:
-        need(not _has_trailing_data(file), "input.trailing-data")
-        need(False, TRUNCATED)
+        raise KeepsakeError("input.trailing-data" if _has_trailing_data(file) else TRUNCATED)
     entries, index_offset = _read_index(file)
     before, at = "", 10
     for entry in entries:

@@ -4,10 +4,11 @@ import bisect
 import datetime
 import itertools
 
-from .content import LIMIT, ORDER, REFERENCE, TIMELINE, BackupRules, Segment, encode_segment, framed, is_left_out
+from .content import LIMIT, TIMELINE, BackupRules, Segment, encode_segment, framed, is_left_out
 from .content import order_key, parts, read_frame
+from .crypto import digest
 from .objects import ATTACHMENT, SEGMENT, make_reference, seal_object, stored_size
-from .primitives import CONFLICT, KeepsakeError, digest, need, object_name
+from .base import CONFLICT, KeepsakeError, need, object_name
 from .restore import reporting
 from .rules import MAX_FRAMES, MAX_SEGMENT, THUMBNAIL, key_tuple
 from .snapshots import MARK, read_all
@@ -80,7 +81,7 @@ class Objects:
 
     def put(self, kind, identity, content):
         """Stores content where it is not stored yet, and returns its reference."""
-        content_digest, size = digest([content]), stored_size(len(content))
+        content_digest, size = digest(content), stored_size(len(content))
         while True:
             reference = self._reference(kind, identity, len(content), content_digest)
             name = object_name(reference.id)
@@ -138,8 +139,7 @@ def _validate(frames, now):
             raise
         if not is_left_out(frame, now):
             kept.append(frame)
-    need(kept, ORDER)
-    need(rules.has_self_contact(), REFERENCE)
+    rules.check_end()
     return kept
 
 

@@ -2,7 +2,7 @@
 
 from collections import namedtuple
 
-from .primitives import KeepsakeError, need, number, u32, u64
+from .base import KeepsakeError, need, number, u32, u64
 from .rules import MAX_FRAMES, MAX_OBJECT, MAX_SEGMENT, THUMBNAIL, Codes, check, key_of
 from .wire import M, WireFault, decode, encode, encode_varint, find, read_varint, unknown_count
 
@@ -58,16 +58,12 @@ def is_left_out(frame, now):
     return 1 <= message.expire_timer_ms <= SHORT_TIMER or 0 < message.expires_at_ms <= now
 
 
-def _at(value, path):
+def _at(message, path):
     """All values at a path of fields inside a message."""
-    for name in path.split("."):
-        value = [v for m in value for v in _values(m, name)]
-    return value
-
-
-def _values(message, name):
+    name, _, rest = path.partition(".")
     value = getattr(message, name)
-    return value if message.DESCRIPTOR.fields_by_name[name].is_repeated else (value,)
+    values = (value,) if isinstance(value, str) or hasattr(value, "DESCRIPTOR") else value
+    return [v for inner in values for v in _at(inner, rest)] if rest else values
 
 
 class BackupRules:
@@ -100,7 +96,7 @@ class BackupRules:
         need(self.directory <= MAX_DIRECTORY, LIMIT)
         if not self.lost_names:
             for path, named in _NAMES.get(kind, {}).items():
-                need(all(not v or v in self._ids[named] for v in _at([item], path)), REFERENCE)
+                need(all(not v or v in self._ids[named] for v in _at(item, path)), REFERENCE)
             if kind in ("chat", "message"):
                 need(all(m.contact_id in self._ids["contact"] for m in find(item, M.Mention)), REFERENCE)
         if kind in self._ids:
@@ -113,9 +109,10 @@ class BackupRules:
         self.directory, self.last = directory, last
         self.lost_names = self.lost_names or last[0] < TIMELINE
 
-    def has_self_contact(self):
-        """Asked after the last frame (spec 07, self-contact-last)."""
-        return self.lost_names or self._self_contact in self._ids["contact"]
+    def check_end(self):
+        """After the last frame: whether there was one, and the contact of the account (spec 07, self-contact-last)."""
+        need(self.last, ORDER)
+        need(self.lost_names or self._self_contact in self._ids["contact"], REFERENCE)
 
 
 def read_table(content):

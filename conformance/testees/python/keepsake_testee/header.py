@@ -1,37 +1,14 @@
 """Secrets, key slots and the header file: opening, reading, building, choosing (spec 05)."""
 
-import contextlib
-import hashlib
 import hmac
 from collections import namedtuple
+from contextlib import suppress
 
-from .primitives import (
-    HEADER_KIND,
-    UNSUPPORTED,
-    EpochKeys,
-    KeepsakeError,
-    SealError,
-    check_prefix,
-    derive,
-    digest,
-    is_sealed_size,
-    labelled,
-    lp,
-    mac,
-    name_of,
-    need,
-    number,
-    pad,
-    prefix,
-    seal,
-    u32,
-    u64,
-    unpad,
-    unseal,
-)
+from . import crypto
+from .base import UNSUPPORTED, KeepsakeError, name_of, need, number, u32, u64
 from .recovery import evaluate, prf_input
 from .rules import MAX_SLOTS, read
-from .wire import M, exceeds, encode
+from .wire import M, encode, exceeds
 
 MAX_HEADER = 1048576
 MALFORMED, AUTH, MISSING, ROLLBACK = "header.malformed", "header.auth", "header.missing", "header.rollback"
@@ -67,23 +44,23 @@ def slot_kek(secret, vault_id, info, prf_salt):
             return secret.keks.get(info.slot_id)
         case _:
             return None
-    return derive(ikm, info.salt, "slot/" + kind, vault_id + info.slot_id)
+    return crypto.derive(ikm, info.salt, "slot/" + kind, vault_id + info.slot_id)
 
 
 def _slot_context(vault_id, epoch, info):
-    return labelled("slot", vault_id + u64(epoch) + lp(info))
+    return crypto.labelled("slot", vault_id + u64(epoch) + u32(len(info)) + info)
 
 
 def wrap(kek, vault_id, epoch, info, root_key, salt):
     """Seals the root key in a slot; info is the bytes of the SlotInfo."""
-    return seal(kek, _slot_context(vault_id, epoch, info), root_key, salt)
+    return crypto.seal(kek, _slot_context(vault_id, epoch, info), root_key, salt)
 
 
 def unwrap(kek, vault_id, epoch, slot):
     """The root key in a KeySlot, or None where the key is not this slot's."""
     try:
-        root_key = unseal(kek, _slot_context(vault_id, epoch, slot.info), slot.sealed_root_key)
-    except SealError as fault:
+        root_key = crypto.unseal(kek, _slot_context(vault_id, epoch, slot.info), slot.sealed_root_key)
+    except crypto.SealError as fault:
         need(fault.reason == "commitment", AUTH)
         return None
     need(len(root_key) == 32, AUTH)
@@ -103,7 +80,7 @@ def open_slots(secret, vault_id, epoch, prf_salt, slots):
 
 
 def read_slot(stored):
-    """A KeySlot whose fields were checked, with its SlotInfo."""
+    """A Slot of a KeySlot, whose fields are checked."""
     info = read(M.SlotInfo, stored.info, MALFORMED)
     need(slot_kind(info) == "unknown" or len(stored.sealed_root_key) == 104, MALFORMED)
     return Slot(stored, info)
@@ -118,41 +95,40 @@ class Header:
     """A header that is well-formed, of which nothing is authenticated until it is opened (steps 1 to 8)."""
 
     def __init__(self, file, revision, any_features=False):
-        check_prefix(file, HEADER_KIND, MALFORMED)
-        n = number(file, 10, 4)
+        crypto.check_prefix(file, crypto.HEADER, MALFORMED)
+        n, data = number(file, 10, 4), file[14:-64]
         need(n <= MAX_HEADER and len(file) == 78 + n, MALFORMED)
-        need(hashlib.sha256(file[:-64]).digest() == file[-64:-32], MALFORMED)
-        need(not exceeds(file[14:-64], M.Header.SLOTS_FIELD_NUMBER, MAX_SLOTS), MALFORMED)
-        h = read(M.Header, file[14:-64], MALFORMED)
-        self.slots = [read_slot(slot) for slot in h.slots]
+        need(crypto.sha256(file[:-64]) == file[-64:-32], MALFORMED)
+        need(not exceeds(data, M.Header.SLOTS_FIELD_NUMBER, MAX_SLOTS), MALFORMED)
+        self.file, self.message = file, read(M.Header, data, MALFORMED)
+        self.vault_id, self.epoch, self.revision = self.message.vault_id, self.message.epoch, self.message.revision
+        self.slots = [read_slot(slot) for slot in self.message.slots]
         self.slot_ids = {slot.info.slot_id for slot in self.slots}
-        need(len(self.slot_ids) == len(self.slots) and h.revision == revision, MALFORMED)
-        need(any_features or not h.required_features, UNSUPPORTED)
-        self.file, self.message = file, h
-        self.vault_id, self.epoch, self.revision = h.vault_id, h.epoch, h.revision
-        self.order, self.name, self.digest = (h.epoch, h.revision), name_of("headers", revision), digest([file])
+        need(len(self.slot_ids) == len(self.slots) and self.revision == revision, MALFORMED)
+        need(any_features or not self.message.required_features, UNSUPPORTED)
+        self.order, self.name = (self.epoch, revision), name_of("headers", revision)
+        self.digest = crypto.digest(file)
 
     def is_authentic(self, root_key):
-        key = EpochKeys(self.vault_id, self.epoch, root_key).key("header-mac")
-        return hmac.compare_digest(mac(key, self.file[:-32]), self.file[-32:])
+        key = crypto.EpochKeys(self.vault_id, self.epoch, root_key).key("header-mac")
+        return hmac.compare_digest(crypto.mac(key, self.file[:-32]), self.file[-32:])
 
     def open(self, secret):
-        """Opens a slot and the header with it."""
+        """Opens a slot, and the header with it."""
         return self.authenticate(open_slots(secret, self.vault_id, self.epoch, self.message.prf_salt, self.slots))
 
     def authenticate(self, opened):
         """Reads the rest of the header (steps 10 to 12); opened holds the root key."""
         need(self.is_authentic(opened.root_key), AUTH)
         self.opened, self.root_key = opened, opened.root_key
-        self.current_keys = EpochKeys(self.vault_id, self.epoch, self.root_key)
-        need(is_sealed_size(len(self.message.sealed_details)), AUTH)
+        self.current_keys = crypto.EpochKeys(self.vault_id, self.epoch, self.root_key)
         key, context = self.current_keys.key("header-details"), _details_context(self.message)
-        self.details_bytes = unpad(unseal(key, context, self.message.sealed_details, AUTH), MALFORMED)
+        self.details_bytes = crypto.unseal_padded(key, context, self.message.sealed_details, AUTH, MALFORMED)
         self.details = read(M.HeaderDetails, self.details_bytes, MALFORMED)
         self.former = self.details.former_epochs
         need(self.slot_ids.issuperset(s.slot_id for s in self.details.slots), MALFORMED)
         need(all(f.epoch < self.epoch for f in self.former), MALFORMED)
-        self.keys = {f.epoch: EpochKeys(self.vault_id, f.epoch, f.root_key) for f in self.former}
+        self.keys = {f.epoch: crypto.EpochKeys(self.vault_id, f.epoch, f.root_key) for f in self.former}
         self.keys[self.epoch] = self.current_keys
         self.last_sequence = self.former[-1].last_sequence if self.former else 0
         return self
@@ -172,24 +148,25 @@ class Header:
         before = 0
         for f in self.former:
             if f.epoch == epoch:
-                is_closing = sequence == f.last_sequence
-                return before < sequence <= f.last_sequence and (not is_closing or file_digest == f.last_digest)
+                is_other = sequence == f.last_sequence and file_digest != f.last_digest
+                return before < sequence <= f.last_sequence and not is_other
             before = f.last_sequence
         return False
 
 
 def _details_context(message):
-    return labelled("header-details", message.vault_id + u64(message.epoch) + u64(message.revision))
+    return crypto.labelled("header-details", message.vault_id + u64(message.epoch) + u64(message.revision))
 
 
 def build(message, root_key, details, salt):
-    """A header file: seals the details (bytes) into the Header message, and opens what it built."""
-    keys = EpochKeys(message.vault_id, message.epoch, root_key)
-    message.sealed_details = seal(keys.key("header-details"), _details_context(message), pad(details), salt)
+    """Seals the details (bytes) into the Header message, makes the file of it, and opens that."""
+    keys = crypto.EpochKeys(message.vault_id, message.epoch, root_key)
+    context = _details_context(message)
+    message.sealed_details = crypto.seal(keys.key("header-details"), context, crypto.pad(details), salt)
     data = encode(message)
-    file = prefix(HEADER_KIND) + u32(len(data)) + data
-    file += hashlib.sha256(file).digest()
-    file += mac(keys.key("header-mac"), file)
+    file = crypto.HEADER + u32(len(data)) + data
+    file += crypto.sha256(file)
+    file += crypto.mac(keys.key("header-mac"), file)
     return Header(file, message.revision).authenticate(Opened(root_key))
 
 
@@ -209,37 +186,26 @@ def need_parsed(parsed, faults):
     need(parsed, UNSUPPORTED if UNSUPPORTED in faults.values() else MALFORMED)
 
 
-# The header in use, the codes of other headers by revision, and whether there are any above it.
-Choice = namedtuple("Choice", "header skipped read_only")
-
-
 def choose(headers, secret, asked=None):
-    """Chooses among headers, a map from revision to bytes."""
+    """Chooses among headers, a map from revision to bytes.
+
+    Gives the header in use, the codes of others by revision, and whether the vault is read-only because of them.
+    """
     need(headers and (asked is None or asked in headers), MISSING)
     parsed, skipped = parse_all(headers)
-    if asked is not None:
-        header = Header(headers[asked], asked).open(secret)
-    else:
-        try:
-            header = _choose(parsed, skipped, secret)
-        except KeepsakeError as error:
-            if error.code in (UNSUPPORTED, NO_SLOT):
-                _name_older(parsed, secret, error)
-            raise
+    try:
+        header = _choose(parsed, skipped, secret) if asked is None else Header(headers[asked], asked).open(secret)
+    except KeepsakeError as error:
+        is_open_to_more = asked is None and not isinstance(secret, Authenticator)
+        for candidate in parsed if is_open_to_more and error.code in (UNSUPPORTED, NO_SLOT) else ():
+            with suppress(KeepsakeError):
+                error.details.setdefault("revision", candidate.open(secret).revision)
+        raise
     for other in parsed:
         older_epoch = other.epoch < header.epoch and other.revision > header.revision
         if other.vault_id != header.vault_id or older_epoch:
             skipped.setdefault(other.revision, MALFORMED)
-    read_only = parsed[0].order > header.order or max(headers) > header.revision
-    return Choice(header, skipped, read_only)
-
-
-def _name_older(parsed, secret, error):
-    """Names the newest header that a secret opens without another ceremony (spec 05, choose-name-older)."""
-    for candidate in () if isinstance(secret, Authenticator) else parsed:
-        with contextlib.suppress(KeepsakeError):
-            error.details["revision"] = candidate.open(secret).revision
-            return
+    return header, skipped, parsed[0].order > header.order or max(headers) > header.revision
 
 
 def _choose(parsed, skipped, secret):

@@ -1,7 +1,7 @@
 """Slots, rotation, taking over, repair, forgetting, pruning (spec 05, spec 09)."""
 
 from .header import DeviceKeys, Header, Passkey, Slot, slot_kek, slot_kind
-from .primitives import CONFLICT, LIMIT_EXCEEDED, KeepsakeError, is_object_name, name_of, need, need_usage, object_name
+from .base import CONFLICT, LIMIT_EXCEEDED, USAGE, KeepsakeError, is_object_name, name_of, need, object_name
 from .restore import referred_objects
 from .rules import MAX_FORMER, MAX_MARKED
 from .snapshots import MARK
@@ -19,7 +19,7 @@ def add_slot(writer, slot):
 def remove_slot(writer, slot_id, allow_device_bound_only=False):
     """Removes a slot whose secret is destroyed, as the user states."""
     writer.vault.need_writable()
-    need_usage(slot_id in writer.vault.header.slot_ids, "no such slot")
+    need(slot_id in writer.vault.header.slot_ids, USAGE, message="no such slot")
     writer.put_changed(lambda draft: draft.check_slots(allow_device_bound_only), without=slot_id)
 
 
@@ -52,7 +52,7 @@ def rotate(
     writer.make_own_id()
     writer.need_merged(merged)
     need(len(former.former) < MAX_FORMER, LIMIT_EXCEEDED)
-    need_usage(former.slot_ids.issuperset(remove), "no such slot")
+    need(former.slot_ids.issuperset(remove), USAGE, message="no such slot")
     keks = {} if secrets_only else dict(vault.keks)
     for secret in secrets:
         if isinstance(secret, DeviceKeys) and not secrets_only:
@@ -131,7 +131,7 @@ def forget(writer, sequences):
     writer.need_named()
     newest = vault.need_choice()
     is_final = newest and newest.epoch == vault.header.epoch
-    need_usage(not is_final or newest.number not in sequences, "the newest snapshot")
+    need(not is_final or newest.number not in sequences, USAGE, message="the newest snapshot")
     writer.finish_rotation()
     for sequence in sequences:
         vault.store.delete(name_of("snapshots", sequence))
@@ -140,7 +140,7 @@ def forget(writer, sequences):
 def prune(writer, grace_ms=DEFAULT_GRACE, no_other_writer=False):
     """One visit of a pruner (spec 09, Pruning)."""
     vault, store = writer.vault, writer.vault.store
-    need_usage(grace_ms >= MIN_GRACE or no_other_writer, "the grace period is too short")
+    need(grace_ms >= MIN_GRACE or no_other_writer, USAGE, message="the grace period is too short")
     vault.need_writable()
     writer.need_named()
     writer.finish_rotation()

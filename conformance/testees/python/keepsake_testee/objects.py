@@ -1,55 +1,33 @@
 """Sealed objects: ids, keys, reading whole and in ranges, sealing (spec 06)."""
 
-from .primitives import (
-    CHUNK,
-    OBJECT_KIND,
-    SEAL_HEAD,
-    ChunkKeys,
-    blocks,
-    check_prefix,
-    digest,
-    labelled,
-    lp,
-    mac,
-    need,
-    need_usage,
-    number,
-    object_name,
-    pad,
-    padded_size,
-    prefix,
-    seal,
-    sealed_size,
-    u8,
-    u32,
-    u64,
-)
+from . import crypto
+from .base import USAGE, need, number, object_name, u8, u32, u64
+from .crypto import CHUNK, SEALED_CHUNK
 from .rules import MAX_SEGMENT
 from .wire import M
 
 SEGMENT, ATTACHMENT = 1, 2
-SEALED_CHUNK = CHUNK + 16
-HEAD = 10 + SEAL_HEAD
+HEAD = 10 + crypto.SEAL_HEAD
 
 
 def stored_size(length):
-    return 10 + sealed_size(padded_size(length))
+    return 10 + crypto.sealed_size(crypto.padded_size(length))
 
 
-def make_reference(keys, kind, generation, identity, length, content_digest):
-    data = u8(kind) + u32(generation) + lp(identity.encode()) + u64(length) + content_digest
-    oid = mac(keys.key("object-id"), data)
-    return M.ObjectReference(id=oid, key=mac(keys.key("object-key"), oid), length=length, digest=content_digest)
+def make_reference(keys, kind, generation, identity, length, digest):
+    name = identity.encode()
+    oid = crypto.mac(keys.key("object-id"), u8(kind) + u32(generation) + u32(len(name)) + name + u64(length) + digest)
+    return M.ObjectReference(id=oid, key=crypto.mac(keys.key("object-key"), oid), length=length, digest=digest)
 
 
-def _context(vault_id, kind, oid):
-    return labelled("object", vault_id + u8(kind) + oid)
+def _context(vault_id, kind, reference):
+    return crypto.labelled("object", vault_id + u8(kind) + reference.id)
 
 
 def seal_object(vault_id, kind, reference, content, random):
     """The file of an object; the reference's own key seals it."""
     salt = random("salt/" + object_name(reference.id), 24)
-    return prefix(OBJECT_KIND) + seal(reference.key, _context(vault_id, kind, reference.id), pad(content), salt)
+    return crypto.OBJECT + crypto.seal(reference.key, _context(vault_id, kind, reference), crypto.pad(content), salt)
 
 
 def check_size(length, size):
@@ -60,8 +38,8 @@ def check_size(length, size):
 
 
 def _open_head(vault_id, kind, reference, head):
-    check_prefix(head, OBJECT_KIND, "object.malformed", "object.wrong-kind")
-    return ChunkKeys.of_head(reference.key, _context(vault_id, kind, reference.id), head[10:])
+    crypto.check_prefix(head, crypto.OBJECT, "object.malformed", "object.wrong-kind")
+    return crypto.ChunkKeys(reference.key, _context(vault_id, kind, reference), head[10:])
 
 
 def _content_of(index, chunk, length):
@@ -76,17 +54,17 @@ def read_chunks(vault_id, kind, reference, size, pieces):
     """Gives out the content of an object, chunk by chunk; at the end its digest is checked."""
     need(kind != SEGMENT or reference.length <= MAX_SEGMENT, "content.limit-exceeded")
     check_size(reference.length, size)
-    parts = blocks(pieces, SEALED_CHUNK, HEAD)
+    parts = crypto.blocks(pieces, SEALED_CHUNK, HEAD)
     keys, passed = _open_head(vault_id, kind, reference, next(parts)), []
     for index, chunk in enumerate(parts):
         passed.append(_content_of(index, keys.open(index, chunk), reference.length))
         yield passed[-1]
-    need(digest(passed) == reference.digest, "object.digest")
+    need(crypto.digest(*passed) == reference.digest, "object.digest")
 
 
 def read_range(vault_id, kind, reference, size, fetch, start, end):
     """Content [start, end) of an attachment; fetch(offset, length) reads a part of its file."""
-    need_usage(0 <= start < end <= reference.length, "no such range")
+    need(0 <= start < end <= reference.length, USAGE, message="no such range")
     check_size(reference.length, size)
 
     def whole(offset, length):

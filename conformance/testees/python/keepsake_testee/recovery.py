@@ -1,13 +1,13 @@
 """The recovery key (spec 03), and passkeys: the PRF input, results, and an authenticator in software (spec 04)."""
 
-import hashlib
 import hmac
 import itertools
 import math
 import re
 import unicodedata
 
-from .primitives import LIMIT_EXCEEDED, KeepsakeError, labelled, need, random_source
+from . import crypto
+from .base import LIMIT_EXCEEDED, KeepsakeError, need
 
 _DAMM = (
     "0317598642 7092154863 4206871359 1750983426 6123045978 3674209581 5869720134 8945362017 9438617205 2581436790"
@@ -29,7 +29,7 @@ def check_digit(row, digits):
 
 
 def generate(seed=None):
-    random, digits = random_source(seed), ""
+    random, digits = crypto.random_source(seed), ""
     for block in itertools.count():
         digits += "".join(str(b % 10) for b in random(f"recovery-key/{block}", 80) if b < 250)
         if len(digits) >= 56:
@@ -37,12 +37,12 @@ def generate(seed=None):
             return "".join(row + str(check_digit(i, row)) for i, row in enumerate(rows, 1))
 
 
-def rows_of(digits):
-    return [digits[8 * i : 8 * i + 8] for i in range(8)]
+def _rows(digits):
+    return [digits[at : at + 8] for at in range(0, 64, 8)]
 
 
 def format_rows(digits):
-    return [row[:4] + " " + row[4:] for row in rows_of(digits)]
+    return [row[:4] + " " + row[4:] for row in _rows(digits)]
 
 
 def parse(text, marks=""):
@@ -58,31 +58,28 @@ def parse(text, marks=""):
             raise KeepsakeError(_MALFORMED, row=len(digits) // 8 + 1, position=len(digits) % 8 + 1)
     need(len(digits) == 64, _MALFORMED, digits=len(digits))
     need(digits.count("?") <= 6, _MALFORMED)
-    wrong = [i for i, row in enumerate(rows_of(digits), 1) if "?" not in row and check_digit(i, row)]
+    wrong = [i for i, row in enumerate(_rows(digits), 1) if "?" not in row and check_digit(i, row)]
     need(not wrong, "key.recovery-check-digit", rows=wrong)
     return digits
 
 
-def _fillings(number, row):
-    pattern = row.replace("?", "%s")
-    filled = (pattern % digits for digits in itertools.product("0123456789", repeat=row.count("?")))
-    return [f for f in filled if check_digit(number, f) == 0]
-
-
 def complete(text):
     """How many candidates a key has in which digits are marked as unreadable, and the candidates."""
-    rows = [_fillings(i, row) for i, row in enumerate(rows_of(parse(text, _MARKS)), 1)]
+    rows = []
+    for i, row in enumerate(_rows(parse(text, _MARKS)), 1):
+        pattern, fillings = row.replace("?", "{}"), itertools.product("0123456789", repeat=row.count("?"))
+        filled = (pattern.format(*filling) for filling in fillings)
+        rows.append([digits for digits in filled if check_digit(i, digits) == 0])
     return math.prod(map(len, rows)), map("".join, itertools.product(*rows))
 
 
 def prf_input(prf_salt):
-    return labelled("prf", prf_salt)
+    return crypto.labelled("prf", prf_salt)
 
 
 def evaluate(cred_random, input):
     """What an authenticator with hmac-secret, behind a browser or alone, gives for a PRF input."""
-    ctap_salt = hashlib.sha256(b"WebAuthn PRF\0" + input).digest()
-    return hmac.digest(cred_random, ctap_salt, "sha256")
+    return hmac.digest(cred_random, crypto.sha256(b"WebAuthn PRF\0" + input), "sha256")
 
 
 def prf_output(value):

@@ -1,13 +1,13 @@
 """Restoring, reading a range, checking, making an archive (spec 09, spec 10)."""
 
 import contextlib
-import hashlib
 
 from . import archive
-from .content import ORDER, REFERENCE, BackupRules, Segment, is_left_out, parts, read_table
+from .content import ORDER, BackupRules, Segment, is_left_out, parts, read_table
+from .crypto import sha256
 from .header import ROLLBACK
 from .objects import ATTACHMENT, SEGMENT, check_size, read_range
-from .primitives import KeepsakeError, file_number, is_object_name, name_of, need, need_usage, object_name
+from .base import USAGE, KeepsakeError, file_number, is_object_name, name_of, need, object_name
 from .rules import key_tuple
 from .vault import SNAPSHOT_ROLLBACK, UNAVAILABLE
 from .wire import to_json
@@ -25,7 +25,7 @@ def reporting(report):
 
 
 def summary(content):
-    return {"length": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    return {"length": len(content), "sha256": sha256(content).hex()}
 
 
 def walk(vault, snapshot, sizes, rules):
@@ -66,8 +66,9 @@ def restore(vault, snapshot, now, accept_lost_account=False):
                     content = vault.read_object(ATTACHMENT, part.reference, sizes)
                     attachments.append({"id": part.attachment_id, "kind": part.kind, **summary(content)})
     need(segments or accept_lost_account, ORDER, name=snapshot.name)
-    if segments and not rules.has_self_contact():
-        lost.append({"code": REFERENCE, "kind": "content"})
+    if segments:
+        with reporting(lambda error: lost.append({"code": error.code, "kind": "content"})):
+            rules.check_end()
     return {
         "sequence": snapshot.number,
         "frames": frames,
@@ -86,7 +87,7 @@ def range_of(vault, snapshot, attachment_id, start, end):
     segments = (segment for _, segment in walk(vault, snapshot, sizes, BackupRules()) if isinstance(segment, Segment))
     every_part = (part for segment in segments for frame in segment.frames for part in parts(frame))
     reference = next((part.reference for part in every_part if part.identity == attachment_id), None)
-    need_usage(reference, "no such attachment")
+    need(reference, USAGE, message="no such attachment")
     name = object_name(reference.id)
     store.reads.clear()
 

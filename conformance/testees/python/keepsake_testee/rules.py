@@ -1,11 +1,13 @@
 """The rules of fields, as tables, and the one check that goes by them (spec 05 to 09; spec 07, Faults of a frame)."""
 
 import functools
+import itertools
+from collections import namedtuple
 from math import inf
 from typing import Callable, NamedTuple
 
-from .primitives import ascending, need
-from .wire import Kind, M, decode, layout
+from .base import ascending, need
+from .wire import M, T, decode, layout
 
 MAX_OBJECT, MAX_SEGMENT, MAX_FRAMES = 2**40, 16777216, 131072
 MAX_SLOTS, MAX_FORMER, MAX_MARKED = 32, 1024, 262144
@@ -27,23 +29,18 @@ class Rule(NamedTuple):
     place: Callable | None = None
 
 
-class Codes(NamedTuple):
-    """The codes of faults: what is malformed, above a limit, or a wrong reference."""
+# The codes of faults: what is malformed, above a limit, or a wrong reference.
+Codes = namedtuple("Codes", "malformed limit reference")
 
-    malformed: str
-    limit: str
-    reference: str
+
+@functools.lru_cache(1)
+def _boundaries(text):
+    """Where a range of a text may begin and end, in UTF-16 units."""
+    return set(itertools.accumulate((1 + (character > "\uffff") for character in text), initial=0))
 
 
 def _in_text(text, entry):
-    """Whether a style or mention ends within its text, and splits no surrogate pair."""
-    units = text.body.encode("utf-16-le")
-    length, end = len(units) // 2, entry.start + entry.length
-
-    def splits(at):
-        return 0 < at < length and 0xD8 <= units[2 * at - 1] < 0xDC and 0xDC <= units[2 * at + 1] < 0xE0
-
-    return end <= length and not splits(entry.start) and not splits(end)
+    return {entry.start, entry.start + entry.length} <= _boundaries(text.body)
 
 
 def _reason(attachment, value):
@@ -53,8 +50,7 @@ def _reason(attachment, value):
 
 
 def _is_order_key(_, key):
-    timed, named = key.rank == 7, key.rank >= 3
-    return 1 <= key.rank <= 7 and (key.time_ms > 0) == timed and bool(key.id) == named
+    return 1 <= key.rank <= 7 and bool(key.time_ms) == (key.rank == 7) and bool(key.id) == (key.rank >= 3)
 
 
 def key_of(rank, time_ms, key_id):
@@ -91,56 +87,33 @@ def _digest_if(name):
 
 _ASCENDING = Rule(whole=lambda _, values: ascending(values))
 _POSITIVE, _SET, _ID, _B16, _B32 = Rule(1), Rule(1), (1, 128), (16, 16), (32, 32)
-_FIRST = Rule(1, whole=_is_order_key)
+_REACTIONS = (0, 65536, None, lambda _, reactions: len({r.author_id for r in reactions}) == len(reactions))
 _TEXT_PARTS = Rule(0, 4096, place=_in_text)
+# fmt: off
 _RULES = {
     # header.proto
-    "Header": {
-        "vault_id": _B16,
-        "epoch": _POSITIVE,
-        "revision": _POSITIVE,
-        "prf_salt": _B32,
-        "slots": (1, MAX_SLOTS),
-        "required_features": _ASCENDING,
-    },
+    "Header": {"vault_id": _B16, "epoch": _POSITIVE, "revision": _POSITIVE, "prf_salt": _B32, "slots": (1, MAX_SLOTS),
+               "required_features": _ASCENDING},
     "KeySlot": {"info": 4096, "sealed_root_key": (1, 4096)},
     "SlotInfo": {"slot_id": _B16, "salt": _B32},
     "PasskeySlot": {"rp_id": (1, 253), "credential_id": (1, 1023), "transports": (0, 8, 32)},
-    "HeaderDetails": {
-        "writer_id": _B16,
-        "writer_name": 256,
-        "slots": Rule(whole=lambda _, slots: ascending([s.slot_id for s in slots])),
-        "former_epochs": (0, MAX_FORMER, None, _former_ascend),
-    },
+    "HeaderDetails": {"writer_id": _B16, "writer_name": 256, "former_epochs": (0, MAX_FORMER, None, _former_ascend),
+                      "slots": Rule(whole=lambda _, slots: ascending([s.slot_id for s in slots]))},
     "SlotDetails": {"label": 256},
     "FormerEpoch": {"epoch": _POSITIVE, "root_key": _B32, "last_digest": _digest_if("last_sequence")},
     # device.proto
-    "DeviceState": {
-        "vault_id": _B16,
-        "epoch": _POSITIVE,
-        "root_key": _B32,
-        "header_digest": _digest_if("header_revision"),
-        "snapshot_digest": _digest_if("snapshot_sequence"),
-        "writer_id": Rule(whole=lambda _, writer_id: len(writer_id) in (0, 16)),
-    },
+    "DeviceState": {"vault_id": _B16, "epoch": _POSITIVE, "root_key": _B32,
+                    "header_digest": _digest_if("header_revision"), "snapshot_digest": _digest_if("snapshot_sequence"),
+                    "writer_id": Rule(whole=lambda _, writer_id: len(writer_id) in (0, 16))},
     "SlotKek": {"slot_id": _B16, "kek": _B32},
     # snapshot.proto
-    "Snapshot": {
-        "sequence": _POSITIVE,
-        "epoch": _POSITIVE,
-        "min_header_revision": _POSITIVE,
-        "writer_id": _B16,
-        **dict.fromkeys(("writer_name", "account", "service", "producer"), 256),
-        "ancestors": (0, 4096, None, _ancestors_descend),
-        "segments": (0, 65536, None, _segments_ascend),
-    },
+    "Snapshot": {"sequence": _POSITIVE, "epoch": _POSITIVE, "min_header_revision": _POSITIVE, "writer_id": _B16,
+                 "writer_name": 256, "account": 256, "service": 256, "producer": 256,
+                 "ancestors": (0, 4096, None, _ancestors_descend), "segments": (0, 65536, None, _segments_ascend)},
     "Ancestor": {"digest": _B32},
-    "SegmentReference": {
-        "object": Rule(1, whole=lambda _, reference: reference.length <= MAX_SEGMENT),
-        "frame_count": (1, MAX_FRAMES),
-        "first": _FIRST,
-        "last": Rule(1, whole=_is_range),
-    },
+    "SegmentReference": {"object": Rule(1, whole=lambda _, reference: reference.length <= MAX_SEGMENT),
+                         "frame_count": (1, MAX_FRAMES), "first": Rule(1, whole=_is_order_key),
+                         "last": Rule(1, whole=_is_range)},
     "OrderKey": {"id": 128},
     "Mark": {"number": _POSITIVE, "writer_id": _B16, "object_ids": (1, MAX_MARKED, _B32, _ASCENDING.whole)},
     # reference.proto
@@ -154,48 +127,26 @@ _RULES = {
     "StickerPack": {"id": _ID, "title": 1024, "publisher": 1024, "stickers": 1024},
     "Sticker": {"image": _SET, "emoji": 64},
     "Chat": {"id": _ID, "contact_id": _ID, "group_id": _ID, "title": 1024},
-    "Message": {
-        "id": _ID,
-        "chat_id": _ID,
-        "author_id": 128,
-        "received_at_ms": _POSITIVE,
-        "reactions": (0, 65536, None, lambda _, value: len({r.author_id for r in value}) == len(value)),
-        "edits": 1024,
-        "receipts": 65536,
-    },
+    "Message": {"id": _ID, "chat_id": _ID, "author_id": 128, "received_at_ms": _POSITIVE, "reactions": _REACTIONS,
+                "edits": 1024, "receipts": 65536},
     "Text": {"body": 262144, "styles": _TEXT_PARTS, "mentions": _TEXT_PARTS},
     "Mention": {"contact_id": _ID},
     "TextContent": {"link_previews": 16},
     "LinkPreview": {"url": 8192, "title": 1024, "description": 16384},
     "MediaContent": {"attachments": (1, 64)},
-    "Attachment": {
-        "id": (*_ID, None, lambda _, attachment_id: not attachment_id.endswith(THUMBNAIL)),
-        "missing": (-inf, inf, None, _reason),
-        "media_type": 256,
-        "file_name": 1024,
-        "waveform": 1024,
-    },
+    "Attachment": {"id": (*_ID, None, lambda _, attachment_id: not attachment_id.endswith(THUMBNAIL)),
+                   "missing": (-inf, inf, None, _reason), "media_type": 256, "file_name": 1024, "waveform": 1024},
     "StickerContent": {"image": _SET, "emoji": 64, "sticker_pack_id": 128},
-    "Location": {
-        "latitude": (-90, 90),
-        "longitude": (-180, 180),
-        "name": 1024,
-        "address": 4096,
-        "accuracy": (0, 100000000),
-    },
+    "Location": {"latitude": (-90, 90), "longitude": (-180, 180), "name": 1024, "address": 4096,
+                 "accuracy": (0, 100000000)},
     "ContactCardContent": {"cards": (1, 256)},
     "ContactCard": {"display_name": 1024, "vcard": 262144, "phone_numbers": (0, 32, 64)},
     "PollContent": {"question": 4096, "options": 128},
     "PollOption": {"text": 4096, "voter_ids": (0, 65536, _ID)},
     "EventContent": {"title": 1024, "description": 16384, "responses": 65536},
     "EventResponse": {"contact_id": _ID},
-    "Call": {
-        "id": _ID,
-        "received_at_ms": _POSITIVE,
-        "initiator_id": 128,
-        "participant_ids": (0, 1024, _ID),
-        "chat_id": 128,
-    },
+    "Call": {"id": _ID, "received_at_ms": _POSITIVE, "initiator_id": 128, "participant_ids": (0, 1024, _ID),
+             "chat_id": 128},
     "SystemContent": {"text": 16384, "actor_id": 128, "subject_ids": (0, 65536, _ID)},
     "DeletedContent": {"deleted_by": 128},
     "Quote": {"message_id": 128, "author_id": 128},
@@ -203,6 +154,7 @@ _RULES = {
     "Forward": {"original_author": 1024},
     "Receipt": {"contact_id": 128},
 }
+# fmt: on
 
 
 def _as_rule(entry):
@@ -213,19 +165,17 @@ def _as_rule(entry):
 @functools.cache
 def _compile(descriptor):
     table = _RULES.get(descriptor.name, {})
-    fields = [f for f in layout(descriptor).values() if f.name in table or f.kind == Kind.TYPE_MESSAGE]
+    fields = [f for f in layout(descriptor).values() if f.name in table or f.type == T.MESSAGE]
     return [(f, _as_rule(table.get(f.name))) for f in fields]
 
 
-def _check_value(kind, value, rule, codes):
-    if kind == Kind.TYPE_MESSAGE:
-        check(value, codes)
-    elif kind == Kind.TYPE_DOUBLE:
-        need(rule.low <= value <= rule.high, codes.limit)
-    else:
-        size = value if isinstance(value, int) else len(value.encode() if isinstance(value, str) else value)
-        need(size >= rule.low, codes.malformed)
-        need(size <= rule.high, codes.limit)
+def _check_value(value, rule, codes):
+    """A number, or the size of bytes or of a string."""
+    if isinstance(value, float):
+        return need(rule.low <= value <= rule.high, codes.limit)
+    size = value if isinstance(value, int) else len(value.encode() if isinstance(value, str) else value)
+    need(size >= rule.low, codes.malformed)
+    need(size <= rule.high, codes.limit)
 
 
 def check(message, codes):
@@ -233,18 +183,19 @@ def check(message, codes):
     if isinstance(message, M.ObjectReference):
         codes = Codes(*[codes.reference] * 3)
     for field, rule in _compile(message.DESCRIPTOR):
+        is_message = field.type == T.MESSAGE
         if field.optional and not message.HasField(field.name):
-            need(field.kind != Kind.TYPE_MESSAGE or not rule.low, codes.malformed)
+            need(not is_message or not rule.low, codes.malformed)
             continue
         value = getattr(message, field.name)
-        if field.repeated:
-            need(len(value) >= rule.low, codes.malformed)
-            need(len(value) <= rule.high, codes.limit)
-            for entry in value:
-                need(not rule.place or rule.place(message, entry), codes.reference)
-                _check_value(field.kind, entry, rule.each or Rule(), codes)
-        else:
-            _check_value(field.kind, value, rule, codes)
+        if field.repeated or not is_message:
+            _check_value(len(value) if field.repeated else value, rule, codes)
+        for inner in value if field.repeated else (value,) if is_message else ():
+            need(not rule.place or rule.place(message, inner), codes.reference)
+            if is_message:
+                check(inner, codes)
+            elif rule.each:
+                _check_value(inner, rule.each, codes)
         need(not rule.whole or rule.whole(message, value), codes.malformed)
 
 

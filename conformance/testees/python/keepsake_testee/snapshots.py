@@ -1,90 +1,55 @@
 """Snapshots and marks: reading and sealing (spec 08; spec 09, Marks)."""
 
 from collections import namedtuple
-from dataclasses import dataclass
 
-from .primitives import (
-    MARK_KIND,
-    MAX_NUMBER,
-    SNAPSHOT_KIND,
-    KeepsakeError,
-    check_prefix,
-    digest,
-    file_number,
-    is_sealed_size,
-    labelled,
-    name_of,
-    need,
-    number,
-    pad,
-    padded_size,
-    prefix,
-    seal,
-    sealed_size,
-    u64,
-    unpad,
-    unseal,
-)
+from . import crypto
+from .base import MAX_NUMBER, KeepsakeError, file_number, name_of, need, number, u64
 from .rules import check_all
 from .wire import M, decode, encode
 
+# What differs between snapshots and marks; number is the field that stands in the file name, too.
+Kind = namedtuple("Kind", "folder prefix label message max_content number")
+SNAPSHOT = Kind("snapshots", crypto.SNAPSHOT, "snapshot", M.Snapshot, 33554432, "sequence")
+MARK = Kind("marks", crypto.MARK, "mark", M.Mark, 16777216, "number")
 
-# What differs between snapshots and marks; number is the field that the file name has, too.
-Kind = namedtuple("Kind", "folder byte label message max_content number")
-SNAPSHOT = Kind("snapshots", SNAPSHOT_KIND, "snapshot", M.Snapshot, 33554432, "sequence")
-MARK = Kind("marks", MARK_KIND, "mark", M.Mark, 16777216, "number")
-
-
-@dataclass
-class SealedFile:
-    """A snapshot or mark that was read; supported is False for one with unknown required features."""
-
-    name: str
-    number: int
-    epoch: int
-    message: object
-    digest: bytes
-    supported: bool = True
+# One that was read; supported is False for a snapshot with unknown required features, whose fields are not checked.
+SealedFile = namedtuple("SealedFile", "name number epoch message digest supported", defaults=(True,))
 
 
 def max_file(kind):
-    return 18 + sealed_size(padded_size(kind.max_content))
+    return 18 + crypto.sealed_size(crypto.padded_size(kind.max_content))
 
 
 def _context(kind, vault_id, epoch, n):
-    return labelled(kind.label, vault_id + u64(epoch) + u64(n))
+    return crypto.labelled(kind.label, vault_id + u64(epoch) + u64(n))
 
 
 def read_sealed(kind, vault_id, keys, name, file):
-    """Reads a file by steps 1 to 12; keys is a map from epoch to its keys.
-
-    A snapshot with unknown required features comes back with supported False: whether it counts is still to be asked.
-    """
+    """Reads a file by steps 1 to 12; keys is a map from epoch to its keys."""
     malformed, auth = kind.label + ".malformed", kind.label + ".auth"
     n, epoch = file_number(kind.folder, name), number(file, 10, 8)
-    check_prefix(file, kind.byte, malformed)
+    crypto.check_prefix(file, kind.prefix, malformed)
     need(len(file) >= 18 and 1 <= epoch <= MAX_NUMBER, malformed)
-    need(is_sealed_size(len(file) - 18) and len(file) <= max_file(kind), malformed)
+    need(crypto.is_sealed_size(len(file) - 18) and len(file) <= max_file(kind), malformed)
     need(epoch in keys, auth)
-    padded = unseal(keys[epoch].key(kind.label), _context(kind, vault_id, epoch, n), file[18:], auth)
-    content = unpad(padded, malformed)
+    key, context = keys[epoch].key(kind.label), _context(kind, vault_id, epoch, n)
+    content = crypto.unseal_padded(key, context, file[18:], auth, malformed)
     need(len(content) <= kind.max_content, malformed)
     message = decode(kind.message, content, malformed)
-    read = SealedFile(name, n, epoch, message, digest([file]), not getattr(message, "required_features", ()))
-    if read.supported:
+    supported = kind is MARK or not message.required_features
+    if supported:
         check_all(message, malformed)
         need(getattr(message, kind.number) == n and message.epoch == epoch, malformed)
-    return read
+    return SealedFile(name, n, epoch, message, crypto.digest(file), supported)
 
 
 def seal_file(kind, keys, message, salt):
     """The name and file of a message."""
     check_all(message, kind.label + ".malformed")
     need(message.epoch == keys.epoch, kind.label + ".malformed")
-    n = getattr(message, kind.number)
-    context = _context(kind, keys.vault_id, keys.epoch, n)
-    sealed = seal(keys.key(kind.label), context, pad(encode(message)), salt)
-    return name_of(kind.folder, n), prefix(kind.byte) + u64(keys.epoch) + sealed
+    n, key = getattr(message, kind.number), keys.key(kind.label)
+    sealed = crypto.seal(key, _context(kind, keys.vault_id, keys.epoch, n), crypto.pad(encode(message)), salt)
+    return name_of(kind.folder, n), kind.prefix + u64(keys.epoch) + sealed
 
 
 def read_all(store, kind, header):

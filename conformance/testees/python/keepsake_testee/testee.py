@@ -4,13 +4,11 @@ import base64
 import itertools
 import json
 import pathlib
-import re
 import sys
 import traceback
 
-from .operations import OPERATIONS
-from .primitives import KeepsakeError, UnsupportedError
-from .restore import summary
+from .base import KeepsakeError
+from .operations import OPERATIONS, snake_case, summary
 from .wire import encode
 
 HELLO = {
@@ -21,8 +19,6 @@ HELLO = {
     "spec": ["1.0"],
     "operations": sorted(OPERATIONS),
     "features": ["files", "pieces", "ranges", "seed", "authenticator", "interference"],
-    "parallel": 1,
-    "granularity": "code",
 }
 MAX_INLINE = 262144
 
@@ -41,21 +37,15 @@ def from_json(value):
     return value
 
 
-def snake_case(name):
-    return re.sub("[A-Z]", lambda capital: "_" + capital[0].lower(), name)
-
-
 def answer(op, args):
     """What comes out of a request: ok, reject, unsupported or fault."""
+    if op not in OPERATIONS:
+        return {"unsupported": {"reason": f"no operation {op}"}}
     try:
-        if op not in OPERATIONS:
-            raise UnsupportedError(f"no operation {op}")
         values = OPERATIONS[op]({snake_case(name): from_json(v) for name, v in args.items() if v is not None})
         return {"ok": {name: value for name, value in values.items() if value is not None}}
     except KeepsakeError as error:
         return {"reject": {"code": error.code, **error.details}}
-    except UnsupportedError as error:
-        return {"unsupported": {"reason": str(error)}}
     except Exception as error:
         return {"fault": {"message": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()}}
 
@@ -74,8 +64,8 @@ def main():
 
     for line in sys.stdin.buffer:
         request = json.loads(line)
-        if request["op"] == "hello":
-            directory, result = pathlib.Path(request["args"]["directory"]), {"ok": HELLO}
-        else:
-            result = answer(request["op"], request["args"])
+        op, args = request["op"], request["args"]
+        if op == "hello":
+            directory = pathlib.Path(args["directory"])
+        result = {"ok": HELLO} if op == "hello" else answer(op, args)
         print(json.dumps({"id": request["id"], **result}, default=to_json), flush=True)

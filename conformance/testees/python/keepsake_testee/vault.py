@@ -1,17 +1,8 @@
 """A store in memory, and opening a vault in it: what counts, and what a device remembers (spec 05, 08, 09)."""
 
-from .header import (
-    MAX_HEADER,
-    NO_SLOT,
-    ROLLBACK,
-    DeviceKeys,
-    Opened,
-    choose,
-    parse_all,
-    slot_kind,
-)
+from .base import UNSUPPORTED, USAGE, KeepsakeError, file_number, need, object_name
+from .header import MAX_HEADER, NO_SLOT, ROLLBACK, DeviceKeys, Opened, choose, parse_all, slot_kind
 from .objects import check_size, read_chunks
-from .primitives import UNSUPPORTED, KeepsakeError, file_number, need, need_usage, object_name
 from .snapshots import MARK, SNAPSHOT, read_all
 from .wire import M
 
@@ -29,15 +20,14 @@ class MemoryStore:
     def _before(self, operation, name):
         failed = False
         for entry in self._interference:
-            prefix = entry["prefix"]
-            concerned = name.startswith(prefix) or (operation == "list" and prefix.startswith(name))
-            if entry["before"] == operation and concerned:
-                entry["nth"] -= 1
-                if entry["nth"] == 0:
-                    self.files.update(entry.get("put") or {})
-                    for gone in entry.get("delete") or ():
-                        self.files.pop(gone, None)
-                    failed = failed or entry.get("fail")
+            concerned = name.startswith(entry["prefix"]) or (operation == "list" and entry["prefix"].startswith(name))
+            entry["nth"] -= entry["before"] == operation and concerned
+            if entry["nth"] == 0:
+                entry["nth"] = -1
+                self.files.update(entry.get("put") or {})
+                for gone in entry.get("delete") or ():
+                    self.files.pop(gone, None)
+                failed = failed or entry.get("fail")
         need(not failed, UNAVAILABLE)
 
     def get(self, name, offset=0, length=None):
@@ -142,25 +132,22 @@ def compare_state(state, header, newest):
         return FORK
     if state.epoch in header.keys and header.keys[state.epoch].root_key != state.root_key:
         return FORK
-    remembered = state.snapshot_sequence
-    if not remembered:
-        return None
-    if newest is None or newest.number < remembered:
+    sequence, digest = state.snapshot_sequence, state.snapshot_digest
+    if sequence and (newest is None or newest.number < sequence):
         return SNAPSHOT_ROLLBACK
-    if newest.number == remembered:
-        return None if newest.digest == state.snapshot_digest else "snapshot.fork"
+    if not sequence or newest.number == sequence:
+        return "snapshot.fork" if sequence and newest.digest != digest else None
     ancestors = newest.message.ancestors
     listed = {a.sequence: a.digest for a in ancestors}
-    if remembered in listed:
-        return None if listed[remembered] == state.snapshot_digest else MISMATCH
-    return MISMATCH if len(ancestors) < 64 or ancestors[63].sequence < remembered else None
+    is_omitted = sequence not in listed and (len(ancestors) < 64 or ancestors[63].sequence < sequence)
+    return MISMATCH if is_omitted or listed.get(sequence, digest) != digest else None
 
 
 class Vault:
     """An opened vault."""
 
     def __init__(self, store, secret=None, state=None, revision=None, with_marks=False):
-        need_usage(secret or state, "neither secret nor state")
+        need(secret or state, USAGE, message="neither secret nor state")
         self.store, self.state, self._asked, self._with_marks = store, state, revision, with_marks
         self.keks = {k.slot_id: k.kek for k in state.slot_keks} if state else {}
         self._from_state = secret is None

@@ -1,4 +1,4 @@
-"""Protobuf messages: strict decoding, canonical encoding, canonical JSON (spec 02, Protobuf; spec 07, Canonical JSON)."""
+"""Protobuf messages: strict decoding, canonical encoding and JSON (spec 02, Protobuf; spec 07, Canonical JSON)."""
 
 import base64
 import decimal
@@ -6,35 +6,24 @@ import functools
 import json
 import pathlib
 import struct
-import types
-from typing import NamedTuple
+from collections import namedtuple
+from types import SimpleNamespace
 
 from google.protobuf import descriptor_pb2, message_factory
-from google.protobuf.descriptor import FieldDescriptor as Kind
+from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.unknown_fields import UnknownFieldSet
 
-from .primitives import MAX_NUMBER, KeepsakeError
+from .base import MAX_NUMBER, KeepsakeError
 
-_WIRE_TYPES = {Kind.TYPE_STRING: 2, Kind.TYPE_BYTES: 2, Kind.TYPE_MESSAGE: 2, Kind.TYPE_DOUBLE: 1}
-_LARGEST = {Kind.TYPE_UINT64: 2**64, Kind.TYPE_UINT32: 2**32 - 1, Kind.TYPE_BOOL: 1}
+_SCHEMA = descriptor_pb2.FileDescriptorSet.FromString(pathlib.Path(__file__).with_name("schema.binpb").read_bytes())
+_CLASSES = message_factory.GetMessages(_SCHEMA.file)
 
+# The message types of the schema by their names, and the types of fields.
+M = SimpleNamespace(**{name.removeprefix("keepsake.v1."): message_type for name, message_type in _CLASSES.items()})
+T = SimpleNamespace(**{n[5:]: getattr(FieldDescriptor, n) for n in dir(FieldDescriptor) if n.startswith("TYPE_")})
+_WIRE_TYPES = {T.STRING: 2, T.BYTES: 2, T.MESSAGE: 2, T.DOUBLE: 1}
 
-def _load():
-    data = pathlib.Path(__file__).with_name("schema.binpb").read_bytes()
-    classes = message_factory.GetMessages(descriptor_pb2.FileDescriptorSet.FromString(data).file)
-    return types.SimpleNamespace(**{name.removeprefix("keepsake.v1."): c for name, c in classes.items()})
-
-
-# The message types of the schema by their names.
-M = _load()
-
-
-class Field(NamedTuple):
-    name: str
-    kind: int
-    repeated: bool
-    optional: bool
-    wire_type: int
+Field = namedtuple("Field", "name type repeated optional wire_type")
 
 
 @functools.cache
@@ -57,21 +46,24 @@ def encode_varint(value):
     while value > 127:
         out.append(value & 127 | 128)
         value >>= 7
-    out.append(value)
-    return bytes(out)
+    return bytes([*out, value])
 
 
 def read_varint(data, at):
+    """A number, and where it ends."""
     value = shift = 0
-    while True:
-        if at >= len(data) or shift == 70 or (shift == 63 and data[at] > 1):
-            raise WireFault
+    while at < len(data) and shift < 70:
         byte = data[at]
         at += 1
         value |= (byte & 127) << shift
         if byte < 128:
-            return value, at
+            break
         shift += 7
+    else:
+        raise WireFault
+    if value >= 2**64:
+        raise WireFault
+    return value, at
 
 
 def scan_fields(data):
@@ -80,31 +72,26 @@ def scan_fields(data):
     while at < len(data):
         start = at
         tag, at = read_varint(data, at)
-        field_number, wire_type = tag >> 3, tag & 7
-        if not 1 <= field_number < 2**29:
+        number, wire_type = tag >> 3, tag & 7
+        if not 1 <= number < 2**29 or wire_type not in (0, 1, 2, 5):
             raise WireFault
         if wire_type == 0:
             value, at = read_varint(data, at)
         else:
-            if wire_type == 2:
-                length, at = read_varint(data, at)
-            elif wire_type in (1, 5):
-                length = 8 if wire_type == 1 else 4
-            else:
-                raise WireFault
+            length, at = read_varint(data, at) if wire_type == 2 else (8 if wire_type == 1 else 4, at)
             if length > len(data) - at:
                 raise WireFault
             value = data[at : at + length]
             at += length
-        yield field_number, wire_type, value, data[start:at]
+        yield number, wire_type, value, data[start:at]
 
 
-def exceeds(data, field_number, limit):
+def exceeds(data, number, limit):
     """Whether a field occurs more often than a limit, before the first fault; nothing is decoded."""
     count = 0
     try:
         for n, *_ in scan_fields(data):
-            count += n == field_number
+            count += n == number
             if count > limit:
                 return True
     except WireFault:
@@ -114,24 +101,26 @@ def exceeds(data, field_number, limit):
 
 def _value(kind, value):
     """The value of a field that is no message, from its number or bytes."""
-    if kind == Kind.TYPE_STRING:
-        return str(value, "utf-8")
-    if kind == Kind.TYPE_DOUBLE:
-        return struct.unpack("<d", value)[0]
-    if kind == Kind.TYPE_BYTES:
-        return value
-    if kind == Kind.TYPE_ENUM:
-        value = value - 2**64 if value >= 2**63 else value
-        if not -(2**31) <= value < 2**31:
-            raise WireFault
-    elif value > _LARGEST[kind]:
+    match kind:
+        case T.STRING:
+            return str(value, "utf-8")
+        case T.BYTES:
+            return value
+        case T.DOUBLE:
+            return struct.unpack("<d", value)[0]
+        case T.ENUM:
+            value = value - 2**64 if value >= 2**63 else value
+            low, high = -(2**31), 2**31
+        case _:
+            low, high = 0, {T.UINT32: 2**32, T.BOOL: 2}.get(kind, 2**64)
+    if not low <= value < high:
         raise WireFault
-    elif value > MAX_NUMBER:
+    if value > MAX_NUMBER:
         raise NumberFault
     return value
 
 
-def _packed(kind, data):
+def _unpack(kind, data):
     at = 0
     while at < len(data):
         value, at = read_varint(data, at)
@@ -140,25 +129,23 @@ def _packed(kind, data):
 
 def _decode(message, data):
     unknown, fields = [], layout(message.DESCRIPTOR)
-    for field_number, wire_type, value, raw in scan_fields(data):
-        field = fields.get(field_number)
-        if field is None:
+    for number, wire_type, value, raw in scan_fields(data):
+        if number not in fields:
             unknown.append(raw)
-        elif field.kind == Kind.TYPE_MESSAGE and wire_type == 2:
-            inner = getattr(message, field.name)
-            if field.repeated:
-                inner = inner.add()
-            else:
-                inner.SetInParent()
-            _decode(inner, value)
-        elif field.repeated and field.wire_type == 0 and wire_type == 2:
-            getattr(message, field.name).extend(_packed(field.kind, value))
-        elif wire_type != field.wire_type:
+            continue
+        name, kind, repeated, _, own_type = fields[number]
+        if repeated and own_type == 0 and wire_type == 2:
+            getattr(message, name).extend(_unpack(kind, value))
+        elif wire_type != own_type:
             raise WireFault
-        elif field.repeated:
-            getattr(message, field.name).append(_value(field.kind, value))
+        elif kind == T.MESSAGE:
+            inner = getattr(message, name).add() if repeated else getattr(message, name)
+            inner.SetInParent()
+            _decode(inner, value)
+        elif repeated:
+            getattr(message, name).append(_value(kind, value))
         else:
-            setattr(message, field.name, _value(field.kind, value))
+            setattr(message, name, _value(kind, value))
     if unknown:
         message.MergeFromString(b"".join(unknown))
 
@@ -168,8 +155,10 @@ def decode(message_type, data, malformed, limit=None):
     message = message_type()
     try:
         _decode(message, data)
-    except ValueError as fault:
-        raise KeepsakeError(limit if limit and isinstance(fault, NumberFault) else malformed) from None
+    except NumberFault:
+        raise KeepsakeError(limit or malformed) from None
+    except ValueError:
+        raise KeepsakeError(malformed) from None
     return message
 
 
@@ -188,16 +177,15 @@ def copy(message, /, **changes):
     return other
 
 
-def children(message):
-    """The messages right inside a message, in the order of its fields."""
+def _children(message):
     for field, value in message.ListFields():
-        if field.type == Kind.TYPE_MESSAGE:
+        if field.type == T.MESSAGE:
             yield from value if field.is_repeated else (value,)
 
 
 def find(message, message_type):
-    """All messages of a type inside a message, at any depth."""
-    for child in children(message):
+    """All messages of a type inside a message, at any depth, in the order of fields."""
+    for child in _children(message):
         if isinstance(child, message_type):
             yield child
         else:
@@ -206,12 +194,7 @@ def find(message, message_type):
 
 def unknown_count(message):
     """How many unknown fields a message has, at any depth."""
-    return len(UnknownFieldSet(message)) + sum(map(unknown_count, children(message)))
-
-
-def _unknown_bytes(message):
-    other = copy(message, **{field.name: None for field, _ in message.ListFields()})
-    return encode(other)
+    return len(UnknownFieldSet(message)) + sum(map(unknown_count, _children(message)))
 
 
 def ecmascript_number(value):
@@ -220,21 +203,25 @@ def ecmascript_number(value):
     return f"{digits:f}" if -6 <= digits.adjusted() <= 20 else f"{digits:e}"
 
 
+def _base64(data):
+    return f'"{base64.b64encode(data).decode()}"'
+
+
 def _json_value(field, value):
     match field.type:
-        case Kind.TYPE_MESSAGE:
+        case T.MESSAGE:
             return to_json(value)
-        case Kind.TYPE_STRING:
+        case T.STRING:
             return json.dumps(value, ensure_ascii=False)
-        case Kind.TYPE_BYTES:
-            return '"' + base64.b64encode(value).decode() + '"'
-        case Kind.TYPE_UINT64:
+        case T.BYTES:
+            return _base64(value)
+        case T.UINT64:
             return f'"{value}"'
-        case Kind.TYPE_BOOL:
+        case T.BOOL:
             return "true" if value else "false"
-        case Kind.TYPE_DOUBLE:
+        case T.DOUBLE:
             return ecmascript_number(value)
-        case Kind.TYPE_ENUM if value in field.enum_type.values_by_number:
+        case T.ENUM if value in field.enum_type.values_by_number:
             return f'"{field.enum_type.values_by_number[value].name}"'
     return str(value)
 
@@ -248,8 +235,9 @@ def to_json(message):
     for field, value in message.ListFields():
         if field.is_repeated:
             members.append(f'"{field.json_name}":[{",".join(_json_value(field, v) for v in value)}]')
-        elif field.type != Kind.TYPE_DOUBLE or value != 0:
+        elif field.type != T.DOUBLE or value != 0:
             members.append(f'"{field.json_name}":{_json_value(field, value)}')
     if len(UnknownFieldSet(message)):
-        members.append(f'"unknownFields":"{base64.b64encode(_unknown_bytes(message)).decode()}"')
+        unknown = copy(message, **{field.name: None for field, _ in message.ListFields()})
+        members.append(f'"unknownFields":{_base64(encode(unknown))}')
     return "{" + ",".join(members) + "}"

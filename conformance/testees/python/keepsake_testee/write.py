@@ -2,22 +2,23 @@
 
 from collections import namedtuple
 
-from .header import Authenticator, DeviceKeys, Header, Slot, build, make_info, parse_all, slot_kek, slot_kind
-from .header import unwrap, wrap
-from .primitives import (
-    CONFLICT,
-    LIMIT_EXCEEDED,
-    MAGIC,
-    MAX_NUMBER,
-    KeepsakeError,
-    file_number,
-    name_of,
-    need,
-    need_usage,
+from . import crypto
+from .base import CONFLICT, LIMIT_EXCEEDED, MAX_NUMBER, USAGE, KeepsakeError, file_number, name_of, need, number
+from .header import (
+    Authenticator,
+    DeviceKeys,
+    Header,
+    Slot,
+    build,
+    make_info,
+    parse_all,
+    slot_kek,
+    slot_kind,
+    unwrap,
+    wrap,
 )
-from .primitives import number, random_source
 from .rules import MAX_SLOTS
-from .snapshots import SNAPSHOT, SealedFile, digest, read_sealed, seal_file
+from .snapshots import SNAPSHOT, SealedFile, read_sealed, seal_file
 from .vault import Vault, read_headers
 from .wire import M, copy, encode
 
@@ -71,7 +72,7 @@ class Draft:
         need(known, "key.last-slot")
         bound = {d.slot_id for d in self.details.slots if d.backup_eligibility == DEVICE_BOUND}
         is_bound = len(known) == 1 and known[0] in bound
-        need_usage(allow_device_bound_only or not is_bound, "a device-bound passkey would be the only slot")
+        need(allow_device_bound_only or not is_bound, USAGE, message="a device-bound passkey would be the only slot")
 
     def finish(self):
         """The header, opened; what it says must be within the limits (spec 12, limits-writer)."""
@@ -105,7 +106,7 @@ class Writer:
     """Writes to an opened vault."""
 
     def __init__(self, vault, now, seed=None):
-        self.vault, self.store, self.now, self.random = vault, vault.store, now, random_source(seed)
+        self.vault, self.store, self.now, self.random = vault, vault.store, now, crypto.random_source(seed)
         self.own_id = vault.state.writer_id if vault.state else b""
 
     def need_named(self):
@@ -189,7 +190,7 @@ class Writer:
                 raise KeepsakeError("usage", message="a name or a number of segments beyond its limit") from None
             existing = self.store.put_unless_equal(name, file)
             if existing is None:
-                stored = SealedFile(name, sequence, header.epoch, message, digest([file]))
+                stored = SealedFile(name, sequence, header.epoch, message, crypto.digest(file))
                 self.vault.chosen = history.newest = stored
                 history.counting.insert(0, stored)
                 return stored
@@ -199,7 +200,7 @@ class Writer:
     def _check_other_snapshot(self, name, existing):
         """Stops where a file in the place of a snapshot counts, or is of a later epoch."""
         header = self.vault.header
-        if existing[:9] == MAGIC + b"\1" and header.epoch < number(existing, 10, 8) <= MAX_NUMBER:
+        if existing[:9] == crypto.MAGIC + b"\1" and header.epoch < number(existing, 10, 8) <= MAX_NUMBER:
             others = [h for h in parse_all(read_headers(self.store))[0] if h.vault_id == header.vault_id]
             need(all(h.epoch <= header.epoch for h in others), CONFLICT, name=name)
         try:
@@ -232,11 +233,11 @@ class Writer:
 
 
 def create(store, slots, now, writer_name="", seed=None, allow_device_bound_only=False):
-    """Makes a vault. Returns it opened, and its writer id."""
-    need_usage(slots, "no slot")
+    """Makes a vault."""
+    need(slots, USAGE, message="no slot")
     for folder in ("headers", "snapshots"):
         need(not any(file_number(folder, name) for name in store.list(folder + "/")), CONFLICT)
-    random = random_source(seed)
+    random = crypto.random_source(seed)
     root_key, vault_id, writer_id = random("root-key/1", 32), random("vault-id", 16), random("writer-id", 16)
     message = M.Header(vault_id=vault_id, epoch=1, revision=1, prf_salt=random("prf-salt/1", 32))
     details = M.HeaderDetails(writer_id=writer_id, writer_name=writer_name, created_at_ms=now)
@@ -248,4 +249,4 @@ def create(store, slots, now, writer_name="", seed=None, allow_device_bound_only
     need(store.put_unless_equal(header.name, header.file) is None, CONFLICT, name=header.name)
     vault = Vault(store, DeviceKeys(1, root_key))
     vault.keks.update(draft.keks)
-    return vault, writer_id
+    return {"state": vault.new_state(writer_id)}

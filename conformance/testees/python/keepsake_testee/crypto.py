@@ -1,11 +1,9 @@
-"""Errors, numbers, derivation, digest, sealing, padding, prefix, names, random values (spec 02; spec 11)."""
+"""MAC, derivation, digest, sealing, padding, file prefix, random values (spec 02)."""
 
-import functools
 import hashlib
 import hmac
 import os
-import re
-from operator import methodcaller
+from functools import partial
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -13,59 +11,15 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
-MAX_NUMBER = 2**53 - 1
+from .base import MAX_NUMBER, UNSUPPORTED, KeepsakeError, need, number, u8, u64
+
 MAGIC = b"KEEPSAKE"
-HEADER_KIND, SNAPSHOT_KIND, OBJECT_KIND, MARK_KIND, ARCHIVE_KIND = 1, 2, 3, 4, 5
 CHUNK, SEALED_CHUNK, SEAL_HEAD, PIECE = 16384, 16400, 56, 1048576
-UNSUPPORTED, LIMIT_EXCEEDED, CONFLICT = "input.unsupported-version", "input.limit-exceeded", "store.conflict"
 _SUITE = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0"
-_NAME = re.compile(r"(headers|snapshots|marks)/([0-9a-f]{16})")
-_OBJECT_NAME = re.compile(r"objects/([0-9a-f]{2})/\1[0-9a-f]{62}")
 
 
-class KeepsakeError(Exception):
-    """A fault with a code of the specification's list, and what else an operation says of it."""
-
-    def __init__(self, code, **details):
-        super().__init__(code)
-        self.code, self.details = code, details
-
-
-class SealError(KeepsakeError):
-    """Why sealed bytes do not open: reason is size, commitment or tag."""
-
-    def __init__(self, reason):
-        super().__init__("object.truncated" if reason == "size" else "object.auth")
-        self.reason = reason
-
-
-class UnsupportedError(Exception):
-    """Something that this testee does not do."""
-
-
-def need(condition, code, **details):
-    if not condition:
-        raise KeepsakeError(code, **details)
-
-
-def need_usage(condition, message):
-    """A mistake of the caller is no code of the specification (conformance/protocol.md, Vaults)."""
-    need(condition, "usage", message=message)
-
-
-u8, u16, u32, u64 = (methodcaller("to_bytes", size, "big") for size in (1, 2, 4, 8))
-
-
-def lp(data):
-    return u32(len(data)) + data
-
-
-def number(data, position, size):
-    return int.from_bytes(data[position : position + size], "big")
-
-
-def ascending(values):
-    return all(a < b for a, b in zip(values, values[1:]))
+def sha256(data):
+    return hashlib.sha256(data).digest()
 
 
 def mac(key, data):
@@ -86,7 +40,7 @@ def named_random(seed, name, length):
 
 def random_source(seed):
     """A function of the name and length of a random value; values are the named ones where there is a seed."""
-    return functools.partial(named_random, seed) if seed else lambda name, length: os.urandom(length)
+    return partial(named_random, seed) if seed else lambda name, length: os.urandom(length)
 
 
 class EpochKeys(NamedTuple):
@@ -113,15 +67,20 @@ def blocks(pieces, size, first=0):
         yield buffer
 
 
-def digest(pieces):
-    length, hashes = 0, b""
-    for block in blocks(pieces, PIECE):
-        length += len(block)
-        hashes += hashlib.sha256(block).digest()
-    return hashlib.sha256(u64(length) + hashes).digest()
+def digest(*pieces):
+    length, hashes = sum(map(len, pieces)), map(sha256, blocks(pieces, PIECE))
+    return sha256(u64(length) + b"".join(hashes))
 
 
 # Sealing: Cobblestone-256. cryptography.cobblestone takes no salt and gives no ranges, so chunks are sealed here.
+
+
+class SealError(KeepsakeError):
+    """Why sealed bytes do not open: reason is size, commitment or tag."""
+
+    def __init__(self, reason):
+        super().__init__("object.truncated" if reason == "size" else "object.auth")
+        self.reason = reason
 
 
 def sealed_size(length):
@@ -133,29 +92,20 @@ def is_sealed_size(size):
 
 
 class ChunkKeys:
-    """Chunk key, base nonce and commitment of one seal."""
+    """Chunk key, base nonce and commitment of one seal; head is its salt, or salt and commitment to be compared."""
 
-    def __init__(self, key, context, salt):
-        keys = HKDFExpand(SHA512(), 76, _SUITE + salt + context).derive(key)
+    def __init__(self, key, context, head):
+        keys = HKDFExpand(SHA512(), 76, _SUITE + head[:24] + context).derive(key)
         self._aead, self._nonce, self.commitment = AESGCM(keys[:32]), int.from_bytes(keys[32:44], "big"), keys[44:]
-
-    @classmethod
-    def of_head(cls, key, context, head):
-        """The keys for salt and commitment, which is compared before any chunk is decrypted."""
-        keys = cls(key, context, head[:24])
-        if not hmac.compare_digest(keys.commitment, head[24:SEAL_HEAD]):
+        if len(head) > 24 and not hmac.compare_digest(self.commitment, head[24:]):
             raise SealError("commitment")
-        return keys
-
-    def _nonce_of(self, index):
-        return (self._nonce ^ index).to_bytes(12, "big")
 
     def seal(self, index, plaintext):
-        return self._aead.encrypt(self._nonce_of(index), plaintext, None)
+        return self._aead.encrypt((self._nonce ^ index).to_bytes(12, "big"), plaintext, None)
 
     def open(self, index, chunk):
         try:
-            return self._aead.decrypt(self._nonce_of(index), chunk, None)
+            return self._aead.decrypt((self._nonce ^ index).to_bytes(12, "big"), chunk, None)
         except InvalidTag:
             raise SealError("tag") from None
 
@@ -177,19 +127,22 @@ def open_chunks(key, context, size, pieces):
     if not is_sealed_size(size):
         raise SealError("size")
     sealed = blocks(pieces, SEALED_CHUNK, SEAL_HEAD)
-    keys = ChunkKeys.of_head(key, context, next(sealed))
+    keys = ChunkKeys(key, context, next(sealed))
     for index, chunk in enumerate(sealed):
         yield keys.open(index, chunk)
 
 
-def unseal(key, context, sealed, auth=None):
-    """Opens sealed bytes as a whole; faults have the code auth, if one is given."""
+def unseal(key, context, sealed):
+    return b"".join(open_chunks(key, context, len(sealed), [sealed]))
+
+
+def unseal_padded(key, context, sealed, auth, malformed):
+    """The content of sealed and padded bytes, with the codes of the layer."""
     try:
-        return b"".join(open_chunks(key, context, len(sealed), [sealed]))
+        padded = unseal(key, context, sealed)
     except SealError:
-        if auth is None:
-            raise
         raise KeepsakeError(auth) from None
+    return unpad(padded, malformed)
 
 
 def padme(length):
@@ -213,8 +166,7 @@ def unpad(padded, code="object.padding"):
     return padded[8 : 8 + length]
 
 
-def prefix(kind):
-    return MAGIC + u8(1) + u8(kind)
+HEADER, SNAPSHOT, OBJECT, MARK, ARCHIVE = (MAGIC + u8(1) + u8(kind) for kind in range(1, 6))
 
 
 def identify(file, malformed="input.malformed"):
@@ -224,26 +176,5 @@ def identify(file, malformed="input.malformed"):
     return file[9]
 
 
-def check_prefix(file, kind, malformed, wrong_kind=None):
-    need(identify(file, malformed) == kind, wrong_kind or malformed)
-
-
-def name_of(folder, n):
-    """A file name with a number: headers/, snapshots/, marks/."""
-    return f"{folder}/{n:016x}"
-
-
-def file_number(folder, name):
-    """The number in the name of a header, snapshot or mark, or 0 if it is no such name."""
-    match = _NAME.fullmatch(name)
-    n = int(match[2], 16) if match and match[1] == folder else 0
-    return n if n <= MAX_NUMBER else 0
-
-
-def object_name(object_id):
-    text = object_id.hex()
-    return f"objects/{text[:2]}/{text}"
-
-
-def is_object_name(name):
-    return _OBJECT_NAME.fullmatch(name) is not None
+def check_prefix(file, prefix, malformed, wrong_kind=None):
+    need(identify(file, malformed) == prefix[9], wrong_kind or malformed)
