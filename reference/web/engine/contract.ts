@@ -153,8 +153,11 @@ export interface Engine {
 
   /** Adds the exports to `own`. The engine cancels what runs when {@link cancel} is called; nothing is left half-done. */
   backUp(exports: readonly File[], options: ImportOptions & { replace?: boolean }, work: Work): Promise<BackedUp>;
-  /** Writes a vault as a `.keepsake` file. */
-  save(which: Which, target: Target, work: Work): Promise<Saved>;
+  /**
+   * Writes a vault as a `.keepsake` file. If something of `own` is missing it is KeepsakeError object.missing, with
+   * `details.missing`, the sentences; a person who has read them may want the rest (`acceptMissing`).
+   */
+  save(which: Which, target: Target, work: Work & { readonly acceptMissing?: boolean }): Promise<Saved>;
   /** Stops the operation that runs; it rejects with an AbortError. */
   cancel(): Promise<void>;
 

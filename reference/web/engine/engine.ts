@@ -143,7 +143,8 @@ export function createEngine(): Engine {
       long(work, async (run) => {
         const store = await requireStore(which);
         const vault = await vaultOf(which);
-        const names = which === "own" && vault !== undefined ? await namesToSave(vault) : undefined;
+        const isOpen = which === "own" && vault !== undefined;
+        const names = isOpen ? await namesToSave(vault, work.acceptMissing === true) : undefined;
         const bytes = packArchive(store, { ...run, ...(names === undefined ? {} : { names }) });
         const saved = await writeOutput(serving, target, ARCHIVE_TYPE, bytes, run.signal);
         if (which === "own") await own.noteSaved(Date.now());
@@ -239,16 +240,20 @@ export function createEngine(): Engine {
   };
 }
 
-/** The files of every backup that counts, without what a stopped one left; all files if that cannot be told. */
-async function namesToSave(vault: Vault): Promise<ReadonlySet<string> | undefined> {
+/**
+ * The files of every backup that counts, without what a stopped one left; all files if that cannot be told.
+ *
+ * @throws KeepsakeError object.missing
+ */
+async function namesToSave(vault: Vault, acceptMissing: boolean): Promise<ReadonlySet<string> | undefined> {
   const sequences: number[] = [];
-  try {
-    for await (const { sequence } of listSnapshots(vault)) sequences.push(sequence);
-    return (await chooseForArchive(vault, sequences)).names;
-  } catch (error) {
-    damageOf(error);
-    return undefined;
-  }
+  for await (const { sequence } of listSnapshots(vault)) sequences.push(sequence);
+  const choice = await chooseForArchive(vault, sequences).catch((error) => void damageOf(error));
+  if (choice === undefined || choice.missing.length === 0 || acceptMissing) return choice?.names;
+  // [@archive-missing-objects]
+  const missing = choice.missing.map(({ message }) => message);
+  const message = `The vault has lost ${missing.length} of its files. What is left can be saved all the same.`;
+  throw new KeepsakeError("object.missing", message, { missing });
 }
 
 function notPresent(slots: readonly SlotSummary[]): KeepsakeError {
