@@ -5,7 +5,7 @@ import { bytes } from "./words.js";
 
 /** One fact of a list. @param whole - takes a line of its own */
 export const fact = (name: string, value: unknown, whole = false): TemplateResult =>
-  html`<div class=${whole ? "whole" : ""}><dt>${name}</dt><dd>${value}</dd></div>`;
+  html`<div class=${whole ? "whole" : ""}><dt>${name}</dt><dd><bdi>${value}</bdi></dd></div>`;
 
 /** A number as people write it. */
 export const number = (value: number): string => value.toLocaleString("en");

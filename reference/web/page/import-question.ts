@@ -48,7 +48,7 @@ export function renderQuestion(question: Question, onAnswer: (options: ImportOpt
     if (answer !== "") onAnswer({ [option]: answer } as ImportOptions);
   };
   return html`
-    <form class="card" role="alert" @submit=${submit}>
+    <form class="card" id="question" @submit=${submit}>
       <fieldset>
         <legend>${title}</legend>
         ${text === "" ? nothing : html`<p class="lead">${text}</p>`}

@@ -200,6 +200,9 @@ export const T = {
     file: (day: string) => `Keepsake ${day}.keepsake`,
     zip: (name: string) => `${name}.zip`,
     everything: "Keepsake chats",
+    missingTitle: "Something is missing",
+    missing: "These parts of the backup are missing in this browser. The file would lack them, too:",
+    missingButton: "Save the rest",
   },
 
   restore: {

@@ -34,12 +34,15 @@ export const viewBackUp: MakeView = (app) => {
     app.show();
   };
   const total = () => files.reduce((sum, { size }) => sum + size, 0);
-  const start = () =>
-    attempt.run(async () => {
+  const start = async () => {
+    await attempt.run(async () => {
       result = await runJob(app, T.backUp.job, (work) => app.engine.backUp(files, options, work));
       app.vaults.own = await app.engine.view("own");
       app.show();
     });
+    // The button that had the focus is gone.
+    document.querySelector<HTMLElement>("#question input")?.focus();
+  };
   const save = () =>
     attempt.run(async () => {
       app.say(await saveBackupFile(app, "own"));

@@ -62,11 +62,11 @@ function shown(app: App, attempt: Attempt, which: Which, vault: OpenView): Templ
 
 const newestCard = (backup: BackupView, which: Which, saveAll: () => void) => html`
   <section class="card" aria-labelledby="newest">
-    <h2 id="newest">${time(backup.createdAtMs)}</h2>
+    <h2 id="newest"><bdi>${time(backup.createdAtMs)}</bdi></h2>
     <dl class="facts">
-      ${fact(T.backup.by, html`<bdi>${backup.writerName || T.unnamed}</bdi>`, true)}
-      ${backup.service === "" ? nothing : fact(T.backup.from, html`<bdi>${backup.service}</bdi>`)}
-      ${backup.account === "" ? nothing : fact(T.backup.account, html`<bdi>${backup.account}</bdi>`)}
+      ${fact(T.backup.by, backup.writerName || T.unnamed, true)}
+      ${backup.service === "" ? nothing : fact(T.backup.from, backup.service)}
+      ${backup.account === "" ? nothing : fact(T.backup.account, backup.account)}
     </dl>
     ${totalsList(backup.totals)}
     <p><small>${T.backup.check}</small></p>
@@ -84,7 +84,7 @@ const olderCard = (older: readonly BackupView[], which: Which) => html`
       ${older.map(
         ({ sequence, createdAtMs, writerName }) => html`<li>
           <a class="row" href="#/browse/${which}/${sequence}">
-            <span class="words"><b>${time(createdAtMs)}</b><small><bdi>${writerName || T.unnamed}</bdi></small></span>
+            <span class="words"><b><bdi>${time(createdAtMs)}</bdi></b><small><bdi>${writerName || T.unnamed}</bdi></small></span>
           </a>
         </li>`,
       )}

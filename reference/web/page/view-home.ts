@@ -71,7 +71,7 @@ function open(app: App, attempt: Attempt, own: OpenView) {
       ${
         newest === undefined
           ? html`<p>${T.home.empty}</p>`
-          : html`<p>${time(newest.createdAtMs)}, <bdi>${newest.writerName || T.unnamed}</bdi></p>
+          : html`<p><bdi>${time(newest.createdAtMs)}</bdi>, <bdi>${newest.writerName || T.unnamed}</bdi></p>
               ${totalsList(newest.totals)}`
       }
       <div class="buttons">
