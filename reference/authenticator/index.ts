@@ -8,7 +8,7 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concat, equalBytes, utf8 } from "../core/bytes.js";
-import type { Decoded, PasskeySlot } from "../core/proto/types.js";
+import type { PasskeySlot } from "../core/proto/types.js";
 import { type Randomness, secureRandomness } from "../core/randomness.js";
 import type { AskPasskey, Secret } from "../core/secret.js";
 
@@ -50,9 +50,6 @@ export interface SoftwareAuthenticator {
 function ctapSalt(input: Uint8Array): Uint8Array {
   return sha256(concat(utf8("WebAuthn PRF\0"), input));
 }
-
-const isOf = (passkey: Decoded<PasskeySlot>, { rpId, credentialId }: SoftwareCredential): boolean =>
-  passkey.rpId === rpId && equalBytes(passkey.credentialId, credentialId);
 
 /**
  * Makes a software authenticator.
@@ -104,9 +101,13 @@ export function createSoftwareAuthenticator(
       const ask: AskPasskey = async (input, passkeys) => {
         // [@use-own-rp-id] [@use-allow-credentials]
         const listed = passkeys.filter((passkey) => passkey.rpId === rpId);
-        const present = credentials.find((credential) => listed.some((passkey) => isOf(passkey, credential)));
-        if (present === undefined) return undefined;
-        const { credentialId } = present;
+        const answers = credentials.find(
+          (credential) =>
+            credential.rpId === rpId &&
+            listed.some((passkey) => equalBytes(passkey.credentialId, credential.credentialId)),
+        );
+        if (answers === undefined) return undefined;
+        const { credentialId } = answers;
         return { credentialId, output: getPrf(credentialId, rpId, input) };
       };
       return { kind: "any-passkey", ask };

@@ -1,12 +1,13 @@
 import { equalBytes } from "../../../reference/core/bytes.js";
+import { kekFromPrf } from "../../../reference/core/derive.js";
 import type { Vault } from "../../../reference/core/vault.js";
 import type { Case, CaseContext, Values } from "../case.js";
 import { prfInput, prfOutput } from "../properties/04-passkey.js";
 import { demand, demandEqual, refuseUntouched, reopen, type Written, write } from "./kit/judge.js";
 import { scenarios } from "./kit/scenario.js";
-import { freshVault, once, paper, type Scene, secretOf, spare } from "./kit/scene.js";
+import { changedState, freshVault, once, paper, type Scene, secretOf, spare } from "./kit/scene.js";
 import { oneBackup } from "./kit/scenes.js";
-import { bytesOf, NOW } from "./kit/seed.js";
+import { bytesOf, NOW, provider } from "./kit/seed.js";
 
 const AUTHENTICATOR = ["authenticator"];
 const PARTY = "backup.example";
@@ -78,11 +79,26 @@ async function carried(context: CaseContext): Promise<void> {
   }
 }
 
+/** What the slots of passkeys were sealed under. */
+async function keksOf(scene: Scene, names: readonly string[]) {
+  const { header, vaultId } = await reopen(scene);
+  return Promise.all(
+    names.map(async (name) => {
+      const { credentialId, prf } = (await outputFor(name, header.prfSalt)) as Record<string, Uint8Array>;
+      const { slotId, salt } = header.slots.find((slot) =>
+        equalBytes(slot.passkey?.credentialId ?? vaultId, credentialId!),
+      )!;
+      return { slotId, kek: await kekFromPrf(provider, prf!, salt, vaultId, slotId) };
+    }),
+  );
+}
+
 async function dropped(context: CaseContext): Promise<void> {
   const scene = await withTwo(context);
   const [phone, key] = passkeysOf(await reopen(scene)).map(({ slotId }) => slotId);
   // The device wrote these slots, and may have kept what they were sealed under.
-  const none = await write(context, "vault.rotate", scene);
+  const state = changedState(scene.state, { slotKeks: await keksOf(scene, ["phone", "key"]) });
+  const none = await write(context, "vault.rotate", { ...scene, state }, { secrets: [secretOf(await paper())] });
   demandEqual("Dropped without a ceremony", none.answer.dropped ?? null, [phone!, key!]);
   demandEqual("The slots of passkeys", passkeysOf(await reopen(none.scene)).length, 0);
   await refuses(context, none.scene, (await passkey("phone")).secret, "key.no-matching-slot");
