@@ -115,6 +115,27 @@ describe("the web code of chapter 17", () => {
     await page.close();
   });
 
+  it("asks a passkey once more alone that gave nothing for a list", async (context) => {
+    if (noChromium !== undefined) return context.skip(noChromium);
+    const page = await pageWith({ hasPrf: true });
+    const asked = await page.evaluate(`(async () => {
+      const input = random(48);
+      const slots = [await enroll(input, [], "Sam"), await enroll(input, [], "Sam")];
+      const lengths = [];
+      const get = navigator.credentials.get.bind(navigator.credentials);
+      navigator.credentials.get = async (options) => {
+        lengths.push(options.publicKey.allowCredentials.length);
+        if (lengths.length === 1) delete options.publicKey.extensions;
+        return get(options);
+      };
+      const { credentialId, output } = await evaluate(input, slots);
+      const own = slots.find((slot) => isSame(slot.credentialId, credentialId));
+      return [lengths, isSame(output, own.output)];
+    })()`);
+    expect(asked).toEqual([[2, 1], true]);
+    await page.close();
+  });
+
   it("takes each form of an output, and nothing else", async (context) => {
     if (noChromium !== undefined) return context.skip(noChromium);
     const page = await pageWith({ hasPrf: true });
