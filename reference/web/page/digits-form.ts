@@ -68,7 +68,7 @@ export function createDigitsForm(app: App, { button, expected, onDigits, id = "r
 
   const renderRow = (row: number) => {
     const problem = why(row);
-    return html`<div>
+    return html`<div class="one">
       <label for="${id}-${row}">${T.digits.row(row)}</label>
       <input
         id="${id}-${row}"
