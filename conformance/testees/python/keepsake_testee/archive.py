@@ -52,7 +52,6 @@ def _has_trailing_data(data):
 
 
 def _read_index(data):
-    """The entries of the index, and its offset."""
     end = len(data) - FOOTER
     offset = number(data, end, 8)
     need(10 <= offset and offset + 5 <= end and data[offset] == 2, MALFORMED)
@@ -89,7 +88,6 @@ def read(file):
 
 
 def unpack(file):
-    """The files of an archive by name."""
     out = {}
     for entry in read(file):
         start = entry.offset + 11 + len(entry.name)

@@ -47,7 +47,6 @@ def cut(frames, parent):
 
 
 def _marked_ids(vault):
-    """The objects that marks of the current epoch list; marks of former epochs are ignored."""
     return {oid for mark in vault.marks if mark.epoch == vault.header.epoch for oid in mark.message.object_ids}
 
 
@@ -170,10 +169,8 @@ def backup(
 ):
     """Writes a backup of frames whose attachments have no reference yet."""
     vault = writer.vault
-    vault.need_writable()
-    writer.need_named()
-    parent = vault.need_choice()
-    writer.need_merged(merged)
+    writer.begin()
+    parent = writer.parent(merged)
     kept = _validate(frames, writer.now)
     objects, referred = Objects(writer), set()
     contents = {**(contents or {}), **{name: found[0] for name, found in (readings or {}).items()}}

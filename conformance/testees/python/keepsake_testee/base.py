@@ -26,6 +26,20 @@ def need(condition, code, **details):
         raise KeepsakeError(code, **details)
 
 
+def attempt(function, *arguments):
+    """What a function gives, or the KeepsakeError with which it stops."""
+    try:
+        return function(*arguments)
+    except KeepsakeError as error:
+        return error
+
+
+def sort_out(results):
+    """The values of a map that are no errors, and the codes of those that are, by their keys."""
+    faults = {key: result.code for key, result in results.items() if isinstance(result, KeepsakeError)}
+    return [result for key, result in results.items() if key not in faults], faults
+
+
 def number(data, position, size):
     return int.from_bytes(data[position : position + size], "big")
 

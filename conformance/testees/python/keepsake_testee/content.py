@@ -4,7 +4,7 @@ from collections import namedtuple
 
 from .base import KeepsakeError, need, number, u32, u64
 from .rules import MAX_FRAMES, MAX_OBJECT, MAX_SEGMENT, THUMBNAIL, Codes, check, key_of
-from .wire import M, WireFault, decode, encode, encode_varint, find, read_varint, unknown_count
+from .wire import M, decode, encode, encode_varint, find, read_varint, unknown_count
 
 MALFORMED, LIMIT = "content.malformed", "content.limit-exceeded"
 ORDER, REFERENCE = "content.order", "content.reference"
@@ -134,14 +134,13 @@ def read_table(content):
 
 
 def _split(content, at):
-    """The frames' bytes, each when it is asked for."""
     count = 0
     while at < len(content):
         need(count < MAX_FRAMES, LIMIT)
         count += 1
         try:
             length, body = read_varint(content, at)
-        except WireFault:
+        except ValueError:
             raise KeepsakeError(MALFORMED) from None
         need(body - at == len(encode_varint(length)) and length, MALFORMED)
         need(length <= MAX_FRAME, LIMIT)

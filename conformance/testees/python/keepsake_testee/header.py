@@ -1,11 +1,11 @@
 """Secrets, key slots and the header file: opening, reading, building, choosing (spec 05)."""
 
 import hmac
+import itertools
 from collections import namedtuple
-from contextlib import suppress
 
 from . import crypto
-from .base import UNSUPPORTED, KeepsakeError, name_of, need, number, u32, u64
+from .base import UNSUPPORTED, KeepsakeError, name_of, attempt, need, number, sort_out, u32, u64
 from .recovery import evaluate, prf_input
 from .rules import MAX_SLOTS, read
 from .wire import M, encode, exceeds
@@ -114,7 +114,6 @@ class Header:
         return hmac.compare_digest(crypto.mac(key, self.file[:-32]), self.file[-32:])
 
     def open(self, secret):
-        """Opens a slot, and the header with it."""
         return self.authenticate(open_slots(secret, self.vault_id, self.epoch, self.message.prf_salt, self.slots))
 
     def authenticate(self, opened):
@@ -135,11 +134,8 @@ class Header:
 
     def fits(self, secret, slot):
         """Whether a secret opens a slot of this header, which is open."""
-        try:
-            opened = open_slots(secret, self.vault_id, self.epoch, self.message.prf_salt, [slot])
-        except KeepsakeError:
-            return False
-        return opened.root_key == self.root_key
+        opened = attempt(open_slots, secret, self.vault_id, self.epoch, self.message.prf_salt, [slot])
+        return isinstance(opened, Opened) and opened.root_key == self.root_key
 
     def counts(self, epoch, sequence, file_digest):
         """Whether an authentic snapshot counts (spec 05, Closed epochs)."""
@@ -172,12 +168,7 @@ def build(message, root_key, details, salt):
 
 def parse_all(headers):
     """Well-formed headers, highest (epoch, revision) first, and the codes of the others, of a map by revision."""
-    parsed, faults = [], {}
-    for revision, file in headers.items():
-        try:
-            parsed.append(Header(file, revision))
-        except KeepsakeError as error:
-            faults[revision] = error.code
+    parsed, faults = sort_out({revision: attempt(Header, file, revision) for revision, file in headers.items()})
     return sorted(parsed, key=lambda h: h.order, reverse=True), faults
 
 
@@ -196,10 +187,9 @@ def choose(headers, secret, asked=None):
     try:
         header = _choose(parsed, skipped, secret) if asked is None else Header(headers[asked], asked).open(secret)
     except KeepsakeError as error:
-        is_open_to_more = asked is None and not isinstance(secret, Authenticator)
-        for candidate in parsed if is_open_to_more and error.code in (UNSUPPORTED, NO_SLOT) else ():
-            with suppress(KeepsakeError):
-                error.details.setdefault("revision", candidate.open(secret).revision)
+        if asked is None and error.code in (UNSUPPORTED, NO_SLOT) and not isinstance(secret, Authenticator):
+            opened = (h for h in parsed if isinstance(attempt(h.open, secret), Header))
+            error.details.update({"revision": h.revision for h in itertools.islice(opened, 1)})
         raise
     for other in parsed:
         older_epoch = other.epoch < header.epoch and other.revision > header.revision
@@ -215,11 +205,10 @@ def _choose(parsed, skipped, secret):
     first = None
     for candidate in parsed:
         need(newest_closed < candidate.revision, UNSUPPORTED)
-        try:
-            return candidate.open(secret)
-        except KeepsakeError as error:
-            if error.code == NO_SLOT and not first:
-                raise
-            first = first or error.code
-            skipped[candidate.revision] = error.code
+        result = attempt(candidate.open, secret)
+        if isinstance(result, Header):
+            return result
+        first = first or result.code
+        need(first != NO_SLOT, NO_SLOT)
+        skipped[candidate.revision] = result.code
     raise KeepsakeError(first)

@@ -1,7 +1,7 @@
 """Slots, rotation, taking over, repair, forgetting, pruning (spec 05, spec 09)."""
 
 from .header import DeviceKeys, Header, Passkey, Slot, slot_kek, slot_kind
-from .base import CONFLICT, LIMIT_EXCEEDED, USAGE, KeepsakeError, is_object_name, name_of, need, object_name
+from .base import CONFLICT, LIMIT_EXCEEDED, USAGE, attempt, is_object_name, name_of, need, object_name
 from .restore import referred_objects
 from .rules import MAX_FORMER, MAX_MARKED
 from .snapshots import MARK
@@ -24,8 +24,7 @@ def remove_slot(writer, slot_id, allow_device_bound_only=False):
 
 
 def take_over(writer, writer_name=""):
-    writer.vault.need_writable()
-    writer.make_own_id()
+    writer.begin(takes_over=True)
     writer.put_changed(lambda draft: _name_writer(draft, writer.own_id, writer_name))
 
 
@@ -45,12 +44,8 @@ def rotate(
 ):
     """Starts the next epoch; says which slots go over (spec 05, Epochs and rotation). take_over is a writer name."""
     vault, former = writer.vault, writer.vault.header
-    vault.need_writable()
-    if take_over is None:
-        writer.need_named()
-    newest = vault.need_choice()
-    writer.make_own_id()
-    writer.need_merged(merged)
+    writer.begin(takes_over=take_over is not None)
+    newest = writer.parent(merged)
     need(len(former.former) < MAX_FORMER, LIMIT_EXCEEDED)
     need(former.slot_ids.issuperset(remove), USAGE, message="no such slot")
     keks = {} if secrets_only else dict(vault.keks)
@@ -108,12 +103,10 @@ def repair(writer):
     above = []
     for revision, file in sorted(read_headers(vault.store).items(), reverse=True):
         name = name_of("headers", revision)
-        try:
-            other = Header(file, revision, any_features=True)
-        except KeepsakeError:
-            other = None
-        if revision > header.revision or (other and other.order > header.order):
-            need(not (other and vault.opens(other)), vault.read_only_code(), name=name)
+        other = attempt(Header, file, revision, True)
+        is_header = isinstance(other, Header)
+        if revision > header.revision or (is_header and other.order > header.order):
+            need(not (is_header and vault.opens(other)), vault.read_only_code(), name=name)
             above.append(name)
     for name in above:
         vault.store.delete(name)
@@ -127,8 +120,7 @@ def repair(writer):
 
 def forget(writer, sequences):
     vault = writer.vault
-    vault.need_writable()
-    writer.need_named()
+    writer.begin()
     newest = vault.need_choice()
     is_final = newest and newest.epoch == vault.header.epoch
     need(not is_final or newest.number not in sequences, USAGE, message="the newest snapshot")
@@ -138,11 +130,9 @@ def forget(writer, sequences):
 
 
 def prune(writer, grace_ms=DEFAULT_GRACE, no_other_writer=False):
-    """One visit of a pruner (spec 09, Pruning)."""
     vault, store = writer.vault, writer.vault.store
     need(grace_ms >= MIN_GRACE or no_other_writer, USAGE, message="the grace period is too short")
-    vault.need_writable()
-    writer.need_named()
+    writer.begin()
     writer.finish_rotation()
     _referred(vault)
     waiting, marked = 0, set()

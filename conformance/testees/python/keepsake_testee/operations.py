@@ -6,7 +6,7 @@ import itertools
 import re
 
 from . import archive, backup, crypto, header, maintain, objects, recovery, restore
-from .base import UNSUPPORTED, USAGE, KeepsakeError, file_number, name_of, need, object_name
+from .base import UNSUPPORTED, KeepsakeError, attempt, file_number, name_of, need, object_name
 from .content import BackupRules, Segment, encode_segment, order_key, read_frame, read_table
 from .header import NO_SLOT, Header, RecoveryKey
 from .restore import summary
@@ -69,27 +69,18 @@ _FORMS = {
 
 
 def call(function, arguments, **more):
-    """Calls a function with those arguments that it has a parameter for."""
+    """Calls a function with those arguments that it has a parameter for; what is no object is one member of it."""
+    member, function = function if isinstance(function, tuple) else (None, function)
     parameters = inspect.signature(function).parameters
     taken = {name: _FORMS[name](v) if name in _FORMS else v for name, v in arguments.items() if name in parameters}
-    return function(**taken, **more)
-
-
-def gives(name, function):
-    """A function whose value is one member of the answer."""
-
-    @functools.wraps(function)
-    def run(*arguments, **named):
-        return {name: function(*arguments, **named)}
-
-    return run
+    result = function(**taken, **more)
+    return {member: result} if member else result
 
 
 # Below the vault
 
 
 def _pieces(data, cuts):
-    """The data in the pieces that cuts says."""
     return [data[a:b] for a, b in itertools.pairwise([0, *(cuts or [len(data)])])]
 
 
@@ -168,12 +159,10 @@ def header_choose(headers, secret, asked=None):
 def header_complete(file, revision, text):
     h = Header(file, revision)
     for digits in recovery.complete(text)[1]:
-        try:
-            h.open(RecoveryKey(digits))
+        result = attempt(h.open, RecoveryKey(digits))
+        if result is h:
             return digits
-        except KeepsakeError as error:
-            if error.code != NO_SLOT:
-                raise
+        need(result.code == NO_SLOT, result.code)
     raise KeepsakeError(NO_SLOT)
 
 
@@ -257,7 +246,7 @@ def sealed_encode(kind, vault_id, epoch, root_key, protobuf, seal_salt):
 
 def vault_open(vault):
     state, newest = vault.remembered(), vault.history.newest
-    code = vault.read_only_code() or vault.stopping_fault()
+    code = vault.read_only_code() or vault.stopping_fault
     need(not code, code, **({"state": state} if state else {}))
     return {**pick(vault.header, "revision epoch"), "snapshot": newest.number if newest else 0, "state": state}
 
@@ -286,15 +275,11 @@ def vault_read_range(vault, attachment_id, start, end, sequence=None):
     return restore.range_of(vault, vault.snapshot(sequence), attachment_id, start, end)
 
 
-def _with_marks(function):
-    return function in (backup.backup, maintain.prune, restore.check)
-
-
 def _reading(function):
     """An operation on an opened vault that changes nothing."""
 
     def run(arguments):
-        vault = call(Vault, arguments, store=call(MemoryStore, arguments), with_marks=_with_marks(function))
+        vault = call(Vault, arguments, store=call(MemoryStore, arguments))
         return call(function, arguments, vault=vault)
 
     return run
@@ -308,7 +293,7 @@ def _writing(function):
         try:
             if function is create:
                 return {"log": store.log, **call(create, arguments, store=store)}
-            vault = call(Vault, arguments, store=store, with_marks=_with_marks(function))
+            vault = call(Vault, arguments, store=store)
             writer = call(Writer, arguments, vault=vault)
             answer = call(function, arguments, writer=writer) or {}
         except KeepsakeError as error:
@@ -320,56 +305,56 @@ def _writing(function):
 
 
 _PLAIN = {
-    "mac": gives("mac", crypto.mac),
-    "derive": gives("key", crypto.derive),
-    "named-random": gives("bytes", crypto.named_random),
-    "digest": gives("digest", lambda content, cuts=None: crypto.digest(*_pieces(content, cuts))),
-    "padme": gives("padded", crypto.padme),
+    "mac": ("mac", crypto.mac),
+    "derive": ("key", crypto.derive),
+    "named-random": ("bytes", crypto.named_random),
+    "digest": ("digest", lambda content, cuts=None: crypto.digest(*_pieces(content, cuts))),
+    "padme": ("padded", crypto.padme),
     "stored-size": lambda length: {"paddedSize": crypto.padded_size(length), "storedSize": objects.stored_size(length)},
-    "pad": gives("padded", crypto.pad),
-    "unpad": gives("content", crypto.unpad),
-    "sealed.size": gives("size", crypto.sealed_size),
-    "sealed.seal": gives("ciphertext", crypto.seal),
-    "sealed.open": gives("plaintext", sealed_open),
-    "prefix.identify": gives("kind", crypto.identify),
-    "recovery-key.generate": gives("digits", recovery.generate),
-    "recovery-key.parse": gives("digits", lambda text: recovery.parse(text)),
-    "recovery-key.format": gives("rows", recovery.format_rows),
-    "recovery-key.check-digit": gives("check", recovery.check_digit),
+    "pad": ("padded", crypto.pad),
+    "unpad": ("content", crypto.unpad),
+    "sealed.size": ("size", crypto.sealed_size),
+    "sealed.seal": ("ciphertext", crypto.seal),
+    "sealed.open": ("plaintext", sealed_open),
+    "prefix.identify": ("kind", crypto.identify),
+    "recovery-key.generate": ("digits", recovery.generate),
+    "recovery-key.parse": ("digits", lambda text: recovery.parse(text)),
+    "recovery-key.format": ("rows", recovery.format_rows),
+    "recovery-key.check-digit": ("check", recovery.check_digit),
     "recovery-key.complete": recovery_complete,
-    "passkey.prf-input": gives("input", recovery.prf_input),
-    "passkey.prf": gives("output", recovery.evaluate),
-    "passkey.result": gives("output", passkey_result),
-    "slot.info": gives("info", slot_info),
-    "slot.wrap": gives("sealedRootKey", slot_wrap),
+    "passkey.prf-input": ("input", recovery.prf_input),
+    "passkey.prf": ("output", recovery.evaluate),
+    "passkey.result": ("output", passkey_result),
+    "slot.info": ("info", slot_info),
+    "slot.wrap": ("sealedRootKey", slot_wrap),
     "slot.unwrap": slot_unwrap,
     "header.parse": header_parse,
     "header.open": header_open,
-    "header.build": gives("file", header_build),
+    "header.build": ("file", header_build),
     "header.choose": header_choose,
-    "header.complete": gives("digits", header_complete),
+    "header.complete": ("digits", header_complete),
     "object.seal": object_seal,
-    "object.read": gives("content", object_read),
-    "object.range": gives("content", object_range),
-    "segment.encode": gives("content", lambda frames: encode_segment(list(map(read_frame, frames)))),
+    "object.read": ("content", object_read),
+    "object.range": ("content", object_range),
+    "segment.encode": ("content", lambda frames: encode_segment(list(map(read_frame, frames)))),
     "segment.decode": segment_decode,
-    "segment.table": gives("table", lambda content: table_json(read_table(content)[0])),
+    "segment.table": ("table", lambda content: table_json(read_table(content)[0])),
     "frame.validate": frame_validate,
-    "frames.validate": gives("orderKeys", frames_validate),
+    "frames.validate": ("orderKeys", frames_validate),
     "snapshot.decode": snapshot_decode,
     "snapshot.encode": functools.partial(sealed_encode, SNAPSHOT),
     "mark.decode": mark_decode,
     "mark.encode": functools.partial(sealed_encode, MARK),
-    "archive.list": gives("entries", lambda file: [pick(e, "name offset length") for e in archive.read(file)]),
-    "archive.pack": gives("file", archive.pack),
-    "archive.unpack": gives("files", archive.unpack),
+    "archive.list": ("entries", lambda file: [pick(e, "name offset length") for e in archive.read(file)]),
+    "archive.pack": ("file", archive.pack),
+    "archive.unpack": ("files", archive.unpack),
 }
 _READING = {
     "vault.open": vault_open,
     "vault.history": vault_history,
     "vault.restore": vault_restore,
     "vault.read-range": vault_read_range,
-    "vault.slot-list": gives("slots", slot_list),
+    "vault.slot-list": ("slots", slot_list),
     "vault.check": restore.check,
     "vault.archive": restore.make_archive,
 }
@@ -380,7 +365,7 @@ _WRITING = {
     "vault.slot-remove": maintain.remove_slot,
     "vault.rotate": maintain.rotate,
     "vault.take-over": maintain.take_over,
-    "vault.repair": gives("removed", maintain.repair),
+    "vault.repair": ("removed", maintain.repair),
     "vault.forget": maintain.forget,
     "vault.prune": maintain.prune,
 }

@@ -5,11 +5,11 @@ import contextlib
 from . import archive
 from .content import ORDER, BackupRules, Segment, is_left_out, parts, read_table
 from .crypto import sha256
-from .header import ROLLBACK
+from .header import ROLLBACK, Opened, parse_all
 from .objects import ATTACHMENT, SEGMENT, check_size, read_range
 from .base import USAGE, KeepsakeError, file_number, is_object_name, name_of, need, object_name
 from .rules import key_tuple
-from .vault import SNAPSHOT_ROLLBACK, UNAVAILABLE
+from .vault import SNAPSHOT_ROLLBACK, UNAVAILABLE, read_headers
 from .wire import to_json
 
 
@@ -42,7 +42,6 @@ def walk(vault, snapshot, sizes, rules):
 
 
 def restore(vault, snapshot, now, accept_lost_account=False):
-    """What a restore gives: frames, attachments, and what was lost."""
     frames, attachments, lost, unknown_frames = [], [], [], []
     dropped = unknown_fields = count = 0
     sizes, rules, segments = vault.store.list("objects/"), BackupRules(), snapshot.message.segments
@@ -142,7 +141,6 @@ def make_archive(vault, sequences=(None,), accept_missing=False):
 
 
 def check(vault, read_data=False):
-    """What a check finds: faults, names that are none of a vault, objects that no snapshot refers to."""
     history, findings = vault.history, set()
 
     def add(code, name):
@@ -150,7 +148,12 @@ def check(vault, read_data=False):
 
     for revision, code in vault.skipped.items():
         add(code, name_of("headers", revision))
-    for name, code in (*vault.inauthentic_headers(), *history.ignored.items(), *vault.mark_faults.items()):
+    for other in parse_all(read_headers(vault.store))[0]:
+        keys = vault.header.keys.get(other.epoch)
+        if keys and other.revision != vault.header.revision:
+            with reporting(lambda error: add(error.code, other.name)):
+                other.authenticate(Opened(keys.root_key))
+    for name, code in (*history.ignored.items(), *vault.mark_faults.items()):
         add(code, name)
     if vault.chosen_fault in (SNAPSHOT_ROLLBACK, ROLLBACK):
         add(vault.chosen_fault, history.newest.name)

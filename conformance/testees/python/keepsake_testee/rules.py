@@ -15,11 +15,10 @@ THUMBNAIL = "/thumbnail"
 
 
 class Rule(NamedTuple):
-    """The rule of a field. A number alone is high, a tuple begins with low.
+    """The rule of a field. In the table a number alone is high, and a tuple begins with low.
 
-    low and high: of a number, of the bytes of a string, or of the entries of a list; a message with low 1 has to be set.
-    each: the Rule of the entries of a list. place(message, entry): whether an entry has its place in its message.
-    whole(message, value): what else the value has to be.
+    low and high are of a number, of the bytes of a string, or of the entries of a list; a message with low 1 is required.
+    each is for the entries of a list, whole(message, value) and place(message, entry) say whether these are right.
     """
 
     low: float = 0
@@ -54,7 +53,6 @@ def _is_order_key(_, key):
 
 
 def key_of(rank, time_ms, key_id):
-    """An order key as it is compared."""
     return rank, time_ms, key_id.encode()
 
 
@@ -184,13 +182,13 @@ def check(message, codes):
         codes = Codes(*[codes.reference] * 3)
     for field, rule in _compile(message.DESCRIPTOR):
         is_message = field.type == T.MESSAGE
-        if field.optional and not message.HasField(field.name):
+        if field.has_presence and not message.HasField(field.name):
             need(not is_message or not rule.low, codes.malformed)
             continue
         value = getattr(message, field.name)
-        if field.repeated or not is_message:
-            _check_value(len(value) if field.repeated else value, rule, codes)
-        for inner in value if field.repeated else (value,) if is_message else ():
+        if field.is_repeated or not is_message:
+            _check_value(len(value) if field.is_repeated else value, rule, codes)
+        for inner in value if field.is_repeated else (value,) if is_message else ():
             need(not rule.place or rule.place(message, inner), codes.reference)
             if is_message:
                 check(inner, codes)

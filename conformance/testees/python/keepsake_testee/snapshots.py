@@ -3,7 +3,7 @@
 from collections import namedtuple
 
 from . import crypto
-from .base import MAX_NUMBER, KeepsakeError, file_number, name_of, need, number, u64
+from .base import MAX_NUMBER, attempt, file_number, name_of, need, number, sort_out, u64
 from .rules import check_all
 from .wire import M, decode, encode
 
@@ -44,7 +44,6 @@ def read_sealed(kind, vault_id, keys, name, file):
 
 
 def seal_file(kind, keys, message, salt):
-    """The name and file of a message."""
     check_all(message, kind.label + ".malformed")
     need(message.epoch == keys.epoch, kind.label + ".malformed")
     n, key = getattr(message, kind.number), keys.key(kind.label)
@@ -52,14 +51,13 @@ def seal_file(kind, keys, message, salt):
     return name_of(kind.folder, n), kind.prefix + u64(keys.epoch) + sealed
 
 
+def read_folder(store, folder, limit):
+    """The files of a folder by name, up to a length. One that is gone when it is read was deleted meanwhile."""
+    files = {name: store.get(name, 0, limit) for name in store.list(folder + "/") if file_number(folder, name)}
+    return {name: file for name, file in files.items() if file is not None}
+
+
 def read_all(store, kind, header):
     """All snapshots or marks that open, and the codes of those that do not, by name."""
-    found, faults = [], {}
-    for name in store.list(kind.folder + "/"):
-        file = store.get(name, 0, max_file(kind) + 1) if file_number(kind.folder, name) else None
-        try:
-            if file is not None:
-                found.append(read_sealed(kind, header.vault_id, header.keys, name, file))
-        except KeepsakeError as error:
-            faults[name] = error.code
-    return found, faults
+    files = read_folder(store, kind.folder, max_file(kind) + 1).items()
+    return sort_out({name: attempt(read_sealed, kind, header.vault_id, header.keys, name, f) for name, f in files})

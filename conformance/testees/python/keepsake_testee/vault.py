@@ -1,9 +1,9 @@
 """A store in memory, and opening a vault in it: what counts, and what a device remembers (spec 05, 08, 09)."""
 
-from .base import UNSUPPORTED, USAGE, KeepsakeError, file_number, need, object_name
-from .header import MAX_HEADER, NO_SLOT, ROLLBACK, DeviceKeys, Opened, choose, parse_all, slot_kind
+from .base import UNSUPPORTED, USAGE, KeepsakeError, attempt, file_number, need, object_name
+from .header import MAX_HEADER, NO_SLOT, ROLLBACK, DeviceKeys, choose, parse_all, slot_kind
 from .objects import check_size, read_chunks
-from .snapshots import MARK, SNAPSHOT, read_all
+from .snapshots import MARK, SNAPSHOT, read_all, read_folder
 from .wire import M
 
 NO_SNAPSHOT, SNAPSHOT_ROLLBACK = "snapshot.missing", "snapshot.rollback"
@@ -40,7 +40,6 @@ class MemoryStore:
         return data
 
     def put(self, name, file):
-        """Whether the file was stored; False where the name is taken."""
         self._before("put", name)
         is_new = name not in self.files
         self.files.setdefault(name, file)
@@ -56,7 +55,6 @@ class MemoryStore:
         return None
 
     def list(self, prefix=""):
-        """The size of every file whose name begins so, ascending by name."""
         self._before("list", prefix)
         return {name: len(self.files[name]) for name in sorted(self.files) if name.startswith(prefix)}
 
@@ -67,14 +65,9 @@ class MemoryStore:
 
 
 def read_headers(store):
-    """All stored headers by revision. One that is gone when it is read was deleted meanwhile."""
-    headers = {}
-    for name in store.list("headers/"):
-        revision = file_number("headers", name)
-        file = store.get(name, 0, MAX_HEADER + 79) if revision else None
-        if file is not None:
-            headers[revision] = file
-    return headers
+    """All stored headers by revision."""
+    files = read_folder(store, "headers", MAX_HEADER + 79)
+    return {file_number("headers", name): file for name, file in files.items()}
 
 
 class History:
@@ -109,7 +102,6 @@ class History:
         return newest
 
     def asked(self, sequence):
-        """The snapshot of a sequence that the user asks for."""
         for s in self.counting:
             if s.number == sequence:
                 return self._usable(s)
@@ -144,11 +136,9 @@ def compare_state(state, header, newest):
 
 
 class Vault:
-    """An opened vault."""
-
-    def __init__(self, store, secret=None, state=None, revision=None, with_marks=False):
+    def __init__(self, store, secret=None, state=None, revision=None):
         need(secret or state, USAGE, message="neither secret nor state")
-        self.store, self.state, self._asked, self._with_marks = store, state, revision, with_marks
+        self.store, self.state, self._asked = store, state, revision
         self.keks = {k.slot_id: k.kek for k in state.slot_keks} if state else {}
         self._from_state = secret is None
         self.secret = secret or DeviceKeys(state.epoch, state.root_key, self.keks)
@@ -159,62 +149,39 @@ class Vault:
             self.keks[self.header.opened.slot_id] = self.header.opened.kek
 
     def _read(self):
-        """Headers, marks where they are asked for, snapshots, in this order."""
+        """Headers, marks, snapshots, in this order."""
         headers = read_headers(self.store)
         self.revisions = set(headers)
-        self.header, self.skipped, self.below_others = self._choose(headers)
-        above = {r: file for r, file in headers.items() if r > self.header.revision}
-        self._is_newest_opened = not any(map(self.opens, parse_all(above)[0]))
-        self.marks, self.mark_faults = read_all(self.store, MARK, self.header) if self._with_marks else ([], {})
-        self.history = History(self.store, self.header)
-        self.chosen, self.chosen_fault = None, None
         try:
-            self.chosen = self.history.choose()
-        except KeepsakeError as error:
-            self.chosen_fault = error.code
-        self.report = compare_state(self.state, self.header, self.history.newest) if self.state else None
-
-    def _choose(self, headers):
-        try:
-            return choose(headers, self.secret, self._asked)
+            self.header, self.skipped, self.below_others = choose(headers, self.secret, self._asked)
         except KeepsakeError as error:
             if self._from_state and error.code == NO_SLOT:
                 need(any(h.epoch >= self.state.epoch for h in parse_all(headers)[0]), ROLLBACK)
             raise
+        above = {r: file for r, file in headers.items() if r > self.header.revision}
+        self._is_newest_opened = not any(map(self.opens, parse_all(above)[0]))
+        self.marks, self.mark_faults = read_all(self.store, MARK, self.header)
+        self.history = History(self.store, self.header)
+        chosen = attempt(self.history.choose)
+        self.chosen_fault = chosen.code if isinstance(chosen, KeepsakeError) else None
+        self.chosen = None if self.chosen_fault else chosen
+        self.stopping_fault = None if self.chosen_fault == NO_SNAPSHOT else self.chosen_fault
+        self.report = compare_state(self.state, self.header, self.history.newest) if self.state else None
 
     def opens(self, header):
         """Whether the secret, or a root key that is at hand, authenticates another header."""
-        if header.vault_id == self.header.vault_id:
-            roots = [k.root_key for k in self.header.keys.values() if k.epoch == header.epoch]
-            if self.state and self.state.epoch == header.epoch:
-                roots.append(self.state.root_key)
-            if any(map(header.is_authentic, roots)):
-                return True
-        try:
-            return bool(header.open(self.secret))
-        except KeepsakeError:
-            return False
-
-    def inauthentic_headers(self):
-        """Other headers of an epoch whose root key is known, that are not authentic under it, with their codes."""
-        for header in parse_all(read_headers(self.store))[0]:
-            keys = self.header.keys.get(header.epoch)
-            if keys and header.revision != self.header.revision:
-                try:
-                    header.authenticate(Opened(keys.root_key))
-                except KeepsakeError as error:
-                    yield header.name, error.code
-
-    def stopping_fault(self):
-        """What kept the newest snapshot from being chosen though there may be one, or None."""
-        return None if self.chosen_fault == NO_SNAPSHOT else self.chosen_fault
+        known = [*self.header.keys.values(), *([self.state] if self.state else [])]
+        roots = [k.root_key for k in known if (k.vault_id, k.epoch) == (header.vault_id, header.epoch)]
+        if any(map(header.is_authentic, roots)):
+            return True
+        return not isinstance(attempt(header.open, self.secret), KeepsakeError)
 
     def read_only_code(self):
         """The code that keeps the vault from being written to, or None (spec 09, read-only-no-write)."""
         if not (self.below_others or self.report):
             return None
         faulted = [code for _, code in sorted(self.skipped.items())] if self.below_others else []
-        return next(filter(None, [*faulted, self.stopping_fault(), self.report]), ROLLBACK)
+        return next(filter(None, [*faulted, self.stopping_fault, self.report]), ROLLBACK)
 
     def need_writable(self):
         code = self.read_only_code()
@@ -222,28 +189,26 @@ class Vault:
 
     def need_choice(self):
         """Stops where no snapshot could be chosen though there may be one. Returns the newest, or None."""
-        need(not self.stopping_fault(), self.chosen_fault)
+        need(not self.stopping_fault, self.stopping_fault)
         return self.chosen
 
     def snapshot(self, sequence=None):
-        """The snapshot that was asked for, or the newest."""
         if sequence is None:
             return self.chosen or self.history.choose()
-        try:
-            return self.history.asked(sequence)
-        except KeepsakeError as error:
-            if error.code != ROLLBACK:
-                raise
-        self._read()
+        found = attempt(self.history.asked, sequence)
+        if isinstance(found, KeepsakeError) and found.code == ROLLBACK:
+            self._read()
         return self.history.asked(sequence)
 
     def remembered(self, writer_id=b""):
         """The state that the device should remember now, or None (spec 09, state-update)."""
-        is_fit = self._is_newest_opened and not self.report and not self.stopping_fault()
+        is_fit = self._is_newest_opened and not self.report and not self.stopping_fault
         return self.new_state(writer_id) if is_fit else None
 
     def new_state(self, writer_id=b""):
         header, newest = self.header, self.history.newest
+        known = [s for s in header.slots if s.info.slot_id in self.keks and slot_kind(s.info) == "recovery-key"]
+        kept = [s.info.slot_id for s in known if header.fits(DeviceKeys(None, None, self.keks), s)]
         return M.DeviceState(
             vault_id=header.vault_id,
             epoch=header.epoch,
@@ -253,15 +218,8 @@ class Vault:
             snapshot_sequence=newest.number if newest else 0,
             snapshot_digest=newest.digest if newest else b"",
             writer_id=writer_id or (self.state.writer_id if self.state else b""),
-            slot_keks=[M.SlotKek(slot_id=s.info.slot_id, kek=self.keks[s.info.slot_id]) for s in self._kept_slots()],
+            slot_keks=[M.SlotKek(slot_id=slot_id, kek=self.keks[slot_id]) for slot_id in kept],
         )
-
-    def _kept_slots(self):
-        """The recovery-key slots of the header that a KEK at hand opens: only those KEKs carry a slot over."""
-        for slot in self.header.slots:
-            if slot.info.slot_id in self.keks and slot_kind(slot.info) == "recovery-key":
-                if self.header.fits(DeviceKeys(None, None, self.keks), slot):
-                    yield slot
 
     def read_object(self, kind, reference, sizes):
         """The content of an object, whose size the store said in sizes."""

@@ -3,10 +3,10 @@
 import base64
 import decimal
 import functools
+import itertools
 import json
 import pathlib
 import struct
-from collections import namedtuple
 from types import SimpleNamespace
 
 from google.protobuf import descriptor_pb2, message_factory
@@ -23,22 +23,15 @@ M = SimpleNamespace(**{name.removeprefix("keepsake.v1."): message_type for name,
 T = SimpleNamespace(**{n[5:]: getattr(FieldDescriptor, n) for n in dir(FieldDescriptor) if n.startswith("TYPE_")})
 _WIRE_TYPES = {T.STRING: 2, T.BYTES: 2, T.MESSAGE: 2, T.DOUBLE: 1}
 
-Field = namedtuple("Field", "name type repeated optional wire_type")
-
 
 @functools.cache
 def layout(descriptor):
     """The fields of a message type by number, ascending."""
-    fields = sorted(descriptor.fields_by_number.items())
-    return {n: Field(f.name, f.type, f.is_repeated, f.has_presence, _WIRE_TYPES.get(f.type, 0)) for n, f in fields}
-
-
-class WireFault(ValueError):
-    """Bytes that are no message."""
+    return dict(sorted(descriptor.fields_by_number.items()))
 
 
 class NumberFault(ValueError):
-    """A number above 2^53 - 1."""
+    """A number above 2^53 - 1. Bytes that are no message are any other ValueError."""
 
 
 def encode_varint(value):
@@ -50,7 +43,6 @@ def encode_varint(value):
 
 
 def read_varint(data, at):
-    """A number, and where it ends."""
     value = shift = 0
     while at < len(data) and shift < 70:
         byte = data[at]
@@ -60,9 +52,9 @@ def read_varint(data, at):
             break
         shift += 7
     else:
-        raise WireFault
+        value = 2**64
     if value >= 2**64:
-        raise WireFault
+        raise ValueError("no varint")
     return value, at
 
 
@@ -74,13 +66,13 @@ def scan_fields(data):
         tag, at = read_varint(data, at)
         number, wire_type = tag >> 3, tag & 7
         if not 1 <= number < 2**29 or wire_type not in (0, 1, 2, 5):
-            raise WireFault
+            raise ValueError("no field")
         if wire_type == 0:
             value, at = read_varint(data, at)
         else:
             length, at = read_varint(data, at) if wire_type == 2 else (8 if wire_type == 1 else 4, at)
             if length > len(data) - at:
-                raise WireFault
+                raise ValueError("cut off")
             value = data[at : at + length]
             at += length
         yield number, wire_type, value, data[start:at]
@@ -88,15 +80,11 @@ def scan_fields(data):
 
 def exceeds(data, number, limit):
     """Whether a field occurs more often than a limit, before the first fault; nothing is decoded."""
-    count = 0
+    found = (n for n, *_ in scan_fields(data) if n == number)
     try:
-        for n, *_ in scan_fields(data):
-            count += n == number
-            if count > limit:
-                return True
-    except WireFault:
-        pass
-    return False
+        return any(True for _ in itertools.islice(found, limit, None))
+    except ValueError:
+        return False
 
 
 def _value(kind, value):
@@ -114,7 +102,7 @@ def _value(kind, value):
         case _:
             low, high = 0, {T.UINT32: 2**32, T.BOOL: 2}.get(kind, 2**64)
     if not low <= value < high:
-        raise WireFault
+        raise ValueError("beyond the range of its type")
     if value > MAX_NUMBER:
         raise NumberFault
     return value
@@ -130,19 +118,20 @@ def _unpack(kind, data):
 def _decode(message, data):
     unknown, fields = [], layout(message.DESCRIPTOR)
     for number, wire_type, value, raw in scan_fields(data):
-        if number not in fields:
+        field = fields.get(number)
+        if field is None:
             unknown.append(raw)
             continue
-        name, kind, repeated, _, own_type = fields[number]
-        if repeated and own_type == 0 and wire_type == 2:
+        name, kind, own_type = field.name, field.type, _WIRE_TYPES.get(field.type, 0)
+        if own_type == 0 and wire_type == 2 and field.is_repeated:
             getattr(message, name).extend(_unpack(kind, value))
         elif wire_type != own_type:
-            raise WireFault
+            raise ValueError("a foreign wire type")
         elif kind == T.MESSAGE:
-            inner = getattr(message, name).add() if repeated else getattr(message, name)
+            inner = getattr(message, name).add() if field.is_repeated else getattr(message, name)
             inner.SetInParent()
             _decode(inner, value)
-        elif repeated:
+        elif field.is_repeated:
             getattr(message, name).append(_value(kind, value))
         else:
             setattr(message, name, _value(kind, value))
@@ -163,7 +152,6 @@ def decode(message_type, data, malformed, limit=None):
 
 
 def encode(message):
-    """The canonical encoding."""
     return message.SerializeToString(deterministic=True)
 
 
@@ -207,23 +195,20 @@ def _base64(data):
     return f'"{base64.b64encode(data).decode()}"'
 
 
+_JSON = {
+    T.MESSAGE: lambda value: to_json(value),
+    T.STRING: lambda value: json.dumps(value, ensure_ascii=False),
+    T.BYTES: _base64,
+    T.UINT64: lambda value: f'"{value}"',
+    T.BOOL: lambda value: "true" if value else "false",
+    T.DOUBLE: ecmascript_number,
+}
+
+
 def _json_value(field, value):
-    match field.type:
-        case T.MESSAGE:
-            return to_json(value)
-        case T.STRING:
-            return json.dumps(value, ensure_ascii=False)
-        case T.BYTES:
-            return _base64(value)
-        case T.UINT64:
-            return f'"{value}"'
-        case T.BOOL:
-            return "true" if value else "false"
-        case T.DOUBLE:
-            return ecmascript_number(value)
-        case T.ENUM if value in field.enum_type.values_by_number:
-            return f'"{field.enum_type.values_by_number[value].name}"'
-    return str(value)
+    if field.type == T.ENUM and value in field.enum_type.values_by_number:
+        return f'"{field.enum_type.values_by_number[value].name}"'
+    return _JSON.get(field.type, str)(value)
 
 
 def to_json(message):

@@ -3,20 +3,9 @@
 from collections import namedtuple
 
 from . import crypto
-from .base import CONFLICT, LIMIT_EXCEEDED, MAX_NUMBER, USAGE, KeepsakeError, file_number, name_of, need, number
-from .header import (
-    Authenticator,
-    DeviceKeys,
-    Header,
-    Slot,
-    build,
-    make_info,
-    parse_all,
-    slot_kek,
-    slot_kind,
-    unwrap,
-    wrap,
-)
+from . import header as headers
+from .base import CONFLICT, LIMIT_EXCEEDED, MAX_NUMBER, USAGE, KeepsakeError, attempt, file_number, name_of, need
+from .header import Authenticator, Header, Slot
 from .rules import MAX_SLOTS
 from .snapshots import SNAPSHOT, SealedFile, read_sealed, seal_file
 from .vault import Vault, read_headers
@@ -46,9 +35,9 @@ class Draft:
         """A slot that is sealed for this header; it is opened again before the header is stored."""
         m, slot_id = self.message, slot.info.slot_id
         salt = self._random(f"salt/{name_of('headers', m.revision)}/slots/{slot_id.hex()}", 24)
-        sealed = wrap(kek, m.vault_id, m.epoch, slot.stored.info, self.root_key, salt)
+        sealed = headers.wrap(kek, m.vault_id, m.epoch, slot.stored.info, self.root_key, salt)
         stored = copy(slot.stored, sealed_root_key=sealed)
-        if unwrap(kek, m.vault_id, m.epoch, stored) != self.root_key:
+        if headers.unwrap(kek, m.vault_id, m.epoch, stored) != self.root_key:
             raise AssertionError("a sealed slot does not open")
         self.keks[slot_id] = kek
         self.keep(Slot(stored, slot.info), details)
@@ -63,12 +52,14 @@ class Draft:
         if isinstance(secret, Authenticator):
             details.confirmed_at_ms, details.backup_eligibility = self._now, new.backup_eligibility
             passkey = M.PasskeySlot(rp_id=secret.rp_id, credential_id=secret.credential_id, transports=new.transports)
-        info = make_info(slot_id, self._random(f"slot-salt/{slot_id.hex()}", 32), passkey)
-        self.seal(Slot(M.KeySlot(info=encode(info)), info), slot_kek(secret, m.vault_id, info, m.prf_salt), details)
+        info = headers.make_info(slot_id, self._random(f"slot-salt/{slot_id.hex()}", 32), passkey)
+        self.seal(
+            Slot(M.KeySlot(info=encode(info)), info), headers.slot_kek(secret, m.vault_id, info, m.prf_salt), details
+        )
 
     def check_slots(self, allow_device_bound_only):
         """No header without a slot of a known kind, nor with a device-bound passkey alone (spec 05, Slots added)."""
-        known = [slot.info.slot_id for slot in self.slots if slot_kind(slot.info) != "unknown"]
+        known = [slot.info.slot_id for slot in self.slots if headers.slot_kind(slot.info) != "unknown"]
         need(known, "key.last-slot")
         bound = {d.slot_id for d in self.details.slots if d.backup_eligibility == DEVICE_BOUND}
         is_bound = len(known) == 1 and known[0] in bound
@@ -79,19 +70,15 @@ class Draft:
         self.message.slots.extend(slot.stored for slot in self.slots)
         self.details.slots.sort(key=lambda d: d.slot_id)
         salt = self._random(f"salt/{name_of('headers', self.message.revision)}/details", 24)
-        try:
-            return build(self.message, self.root_key, encode(self.details), salt)
-        except KeepsakeError:
-            raise KeepsakeError("usage", message="a name, label or slot beyond its limit") from None
+        header = attempt(headers.build, self.message, self.root_key, encode(self.details), salt)
+        need(isinstance(header, Header), USAGE, message="a name, label or slot beyond its limit")
+        return header
 
 
 def _is_junk(file, revision, chosen):
     """Whether a file in the place of a header leaves the number to the next (spec 05, header-conflict-junk)."""
-    try:
-        other = Header(file, revision, any_features=True)
-    except KeepsakeError:
-        return True
-    if other.vault_id != chosen.vault_id or other.epoch < chosen.epoch:
+    other = attempt(Header, file, revision, True)
+    if isinstance(other, KeepsakeError) or other.vault_id != chosen.vault_id or other.epoch < chosen.epoch:
         return True
     return other.epoch == chosen.epoch and not other.is_authentic(chosen.root_key)
 
@@ -103,24 +90,23 @@ def _ancestors(parent):
 
 
 class Writer:
-    """Writes to an opened vault."""
-
     def __init__(self, vault, now, seed=None):
         self.vault, self.store, self.now, self.random = vault, vault.store, now, crypto.random_source(seed)
         self.own_id = vault.state.writer_id if vault.state else b""
 
-    def need_named(self):
-        """This installation has to be the one that the header names (spec 09, writer-is-named)."""
-        need(self.vault.header.details.writer_id == self.own_id, CONFLICT)
+    def begin(self, takes_over=False):
+        """Stops where this installation may not write, or is to take over and has no id yet (spec 09, One writer)."""
+        self.vault.need_writable()
+        if takes_over:
+            self.own_id = self.own_id or self.random("writer-id", 16)
+        else:
+            need(self.vault.header.details.writer_id == self.own_id, CONFLICT)
 
-    def need_merged(self, merged):
-        """A parent of another writer has to be one that the caller states to know (spec 09, parent-merged)."""
-        parent = self.vault.chosen
+    def parent(self, merged):
+        """The newest snapshot. If it is another writer's, the caller has to know it (spec 09, parent-merged)."""
+        parent = self.vault.need_choice()
         need(not parent or parent.message.writer_id == self.own_id or merged == parent.number, CONFLICT)
-
-    def make_own_id(self):
-        """The writer id of this installation, made where it has none yet."""
-        self.own_id = self.own_id or self.random("writer-id", 16)
+        return parent
 
     def draft(self, revision, root_key=None, **changes):
         """A header that copies the one in use but for some fields; slots are still to be put in."""
@@ -165,7 +151,6 @@ class Writer:
         raise KeepsakeError(LIMIT_EXCEEDED)
 
     def seal(self, kind, message):
-        """The name and file of a snapshot or mark, under the keys of the header in use."""
         salt = self.random("salt/" + name_of(kind.folder, getattr(message, kind.number)), 24)
         return seal_file(kind, self.vault.header.current_keys, message, salt)
 
@@ -184,10 +169,9 @@ class Writer:
         newest, remembered = history.newest.number if history.newest else 0, state.snapshot_sequence if state else 0
         for sequence in range(1 + max(newest, remembered, header.last_sequence), MAX_NUMBER + 1):
             message.sequence = sequence
-            try:
-                name, file = self.seal(SNAPSHOT, message)
-            except KeepsakeError:
-                raise KeepsakeError("usage", message="a name or a number of segments beyond its limit") from None
+            sealed = attempt(self.seal, SNAPSHOT, message)
+            need(isinstance(sealed, tuple), USAGE, message="a name or a number of segments beyond its limit")
+            name, file = sealed
             existing = self.store.put_unless_equal(name, file)
             if existing is None:
                 stored = SealedFile(name, sequence, header.epoch, message, crypto.digest(file))
@@ -200,14 +184,12 @@ class Writer:
     def _check_other_snapshot(self, name, existing):
         """Stops where a file in the place of a snapshot counts, or is of a later epoch."""
         header = self.vault.header
-        if existing[:9] == crypto.MAGIC + b"\1" and header.epoch < number(existing, 10, 8) <= MAX_NUMBER:
-            others = [h for h in parse_all(read_headers(self.store))[0] if h.vault_id == header.vault_id]
+        if existing[:9] == crypto.MAGIC + b"\1" and header.epoch < int.from_bytes(existing[10:18], "big") <= MAX_NUMBER:
+            others = [h for h in headers.parse_all(read_headers(self.store))[0] if h.vault_id == header.vault_id]
             need(all(h.epoch <= header.epoch for h in others), CONFLICT, name=name)
-        try:
-            other = read_sealed(SNAPSHOT, header.vault_id, header.keys, name, existing)
-        except KeepsakeError:
-            return
-        need(not header.counts(other.epoch, other.number, other.digest), CONFLICT, name=name)
+        other = attempt(read_sealed, SNAPSHOT, header.vault_id, header.keys, name, existing)
+        is_other = isinstance(other, SealedFile) and header.counts(other.epoch, other.number, other.digest)
+        need(not is_other, CONFLICT, name=name)
 
     def snapshot_again(self):
         """The newest snapshot once more, under the epoch of the header (spec 05, Epochs and rotation, step 7)."""
@@ -233,7 +215,6 @@ class Writer:
 
 
 def create(store, slots, now, writer_name="", seed=None, allow_device_bound_only=False):
-    """Makes a vault."""
     need(slots, USAGE, message="no slot")
     for folder in ("headers", "snapshots"):
         need(not any(file_number(folder, name) for name in store.list(folder + "/")), CONFLICT)
@@ -247,6 +228,6 @@ def create(store, slots, now, writer_name="", seed=None, allow_device_bound_only
     draft.check_slots(allow_device_bound_only)
     header = draft.finish()
     need(store.put_unless_equal(header.name, header.file) is None, CONFLICT, name=header.name)
-    vault = Vault(store, DeviceKeys(1, root_key))
+    vault = Vault(store, headers.DeviceKeys(1, root_key))
     vault.keks.update(draft.keks)
     return {"state": vault.new_state(writer_id)}
