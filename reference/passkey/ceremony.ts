@@ -99,10 +99,6 @@ async function unlessStopped(
   try {
     return (await Promise.race([answer, stopped])) as PublicKeyCredential | null;
   } finally {
-    if (stop.aborted)
-      answer.then(
-        (late) => late && takeOutputs(late as PublicKeyCredential),
-        () => {},
-      );
+    if (stop.aborted) answer.then((late) => late && takeOutputs(late as PublicKeyCredential)).catch(() => {});
   }
 }

@@ -3,6 +3,25 @@
  * chapter on passkeys says. {@link enrollPasskey} creates a passkey for a new key slot, {@link unlockWithPasskey} opens
  * a vault, {@link replacePasskey} puts a new passkey in the place of an old one.
  *
+ * ```ts
+ * const rp = { id: "backup.example", name: "Example" };
+ * const user = { name: "Chat backup, do not delete" };
+ * const enroll = (input: Uint8Array) => enrollPasskey({ rp, user, input, existing: [] });
+ * await createVault(store, { slots: [{ secret: recoveryKey }, enroll] });
+ *
+ * const vault = await unlockWithPasskey(store, { rpIds: [rp.id] });
+ * ```
+ *
+ * Where a rotation follows, {@link passkeySecret} takes the outputs of both epochs from one dialog:
+ *
+ * ```ts
+ * const prfSalt = crypto.getRandomValues(new Uint8Array(32));
+ * const secret = passkeySecret({ rpIds: [rp.id], nextInput: prfInput(prfSalt) });
+ * const vault = await openVault(store, secret);
+ * await rotate(vault, { secrets: [secret], prfSalt });
+ * secret.forget();
+ * ```
+ *
  * Start a ceremony from a click: browsers want one. Whatever fails, nothing is deleted, and the slot goes on to open
  * the vault with the passkey that it was made for.
  *

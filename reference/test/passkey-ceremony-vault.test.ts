@@ -121,10 +121,13 @@ describe("using", () => {
     const first = await secret.ask(input, passkeys);
     const second = await secret.ask(otherInput, passkeys);
     expect(phone.gets).toHaveLength(2);
+    expect(await secret.ask(otherInput, passkeys)).toEqual(second);
+    expect(phone.gets).toHaveLength(3);
+    await secret.ask(input, passkeys);
     secret.forget();
     expect([first?.output, second?.output]).toEqual([new Uint8Array(32), new Uint8Array(32)]);
     await secret.ask(otherInput, passkeys);
-    expect(phone.gets).toHaveLength(3);
+    expect(phone.gets).toHaveLength(5);
   });
 });
 
@@ -218,6 +221,16 @@ describe("replacing", () => {
     const { dropped } = await replacePasskey(vault, oldId!, { ...options(fresh), confirmDropped });
     expect(confirmDropped.mock.calls[0]![0]).toEqual(dropped);
     expect(dropped.map(({ label }) => label)).toEqual(["passkey 0", "passkey 1"]);
+  });
+
+  it("drops the old one even if it is at hand", async () => {
+    const old = fakeCredentials();
+    const { vault } = await vaultWith(old);
+    const [oldId] = passkeySlotIds(vault);
+    const secrets = [passkeySecret({ rpIds, credentials: old })];
+    const { dropped } = await replacePasskey(vault, oldId!, { ...options(fakeCredentials()), secrets });
+    expect(dropped.map(({ label }) => label)).toEqual(["passkey 0"]);
+    expect(listSlots(vault).map(({ label }) => label)).toEqual(["paper", "new"]);
   });
 
   it("is for passkeys of the vault", async () => {

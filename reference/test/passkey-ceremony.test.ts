@@ -191,7 +191,8 @@ describe("every ceremony", () => {
         get: (_, nth) => nth === (at === "confirm" ? 1 : 2) && hang(),
       });
       expect(await failureOf(enroll(browser, { signal: abort.signal }))).toBe(reason);
-      expect(await failureOf(enroll(browser, { signal: abort.signal }))).toBe(reason);
+      const beforeDialog = () => expect.unreachable("there is no dialog");
+      expect(await failureOf(enroll(browser, { signal: abort.signal, beforeDialog }))).toBe(reason);
       expect(browser.creates).toHaveLength(1);
     },
   );
@@ -211,6 +212,15 @@ describe("every ceremony", () => {
     await vi.waitFor(() => expect(late).toEqual(new Uint8Array(32)));
     // The next one is not refused for it.
     expect((await enroll({ ...deaf, get: honest.get })).passkey.rpId).toBe(RP_ID);
+  });
+
+  it("knows a timeout whatever the browser makes of it", async () => {
+    const browser = fakeCredentials();
+    const create: CredentialsContainer["create"] = (options) =>
+      new Promise((_, reject) => {
+        options!.signal!.addEventListener("abort", () => reject(new DOMException("refused", "NotAllowedError")));
+      });
+    await expectFailure(enroll({ ...browser, create }, { timeoutMs: 30 }), "timed-out");
   });
 
   it("gives the browser more time than it takes itself, and none if the caller names none", async () => {
