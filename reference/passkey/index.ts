@@ -44,7 +44,8 @@
  * | `wrong-credential` | a passkey answered that was not asked for, or one of another relying party | `another-passkey` |
  * | `failed` | anything else that the browser throws | `try-again` |
  *
- * A ceremony that the caller's signal ends rejects with the signal's reason instead.
+ * After a failed enrollment whose `step` is not `create` there is a passkey without a slot: tell people that they may
+ * delete it. A ceremony that the caller's signal ends rejects with the signal's reason instead.
  *
  * @module
  */
