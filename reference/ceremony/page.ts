@@ -159,4 +159,6 @@ async function answer(result: CeremonyAnswer, { kind }: CeremonyRequest): Promis
   else end(TEXTS[kind].done, DONE);
 }
 
+// An address that differs in its token only does not load the page again.
+addEventListener("hashchange", () => location.reload());
 await start();
