@@ -3,7 +3,7 @@
 from collections import namedtuple
 
 from .base import KeepsakeError, need, number, u32, u64
-from .rules import MAX_FRAMES, MAX_OBJECT, MAX_SEGMENT, THUMBNAIL, Codes, check, key_of
+from .rules import MAX_FRAMES, MAX_OBJECT, MAX_SEGMENT, THUMBNAIL, Codes, check
 from .wire import M, decode, encode, encode_varint, find, read_varint, unknown_count
 
 MALFORMED, LIMIT = "content.malformed", "content.limit-exceeded"
@@ -37,7 +37,7 @@ def order_key(frame):
     if kind is None:
         return None
     rank, item = _RANKS[kind], getattr(frame, kind)
-    return key_of(rank, item.received_at_ms if rank == TIMELINE else 0, item.id if rank > 2 else "")
+    return rank, item.received_at_ms if rank == TIMELINE else 0, item.id.encode() if rank > 2 else b""
 
 
 # What a frame has in an object: the attachment's id, attachment or thumbnail, and the identity of the object.

@@ -10,15 +10,20 @@ from .base import UNSUPPORTED, KeepsakeError, attempt, file_number, name_of, nee
 from .content import BackupRules, Segment, encode_segment, order_key, read_frame, read_table
 from .header import NO_SLOT, Header, RecoveryKey
 from .restore import summary
-from .rules import key_of, read
+from .rules import key_tuple, read
 from .snapshots import MARK, SNAPSHOT, read_sealed, seal_file
 from .vault import MemoryStore, Vault
 from .wire import M, decode, encode, to_json, unknown_count
 from .write import NewSlot, Writer, create
 
 
+@functools.cache
 def snake_case(name):
     return re.sub("[A-Z]", lambda capital: "_" + capital[0].lower(), name)
+
+
+def _snake(value):
+    return {snake_case(name): v for name, v in value.items()}
 
 
 def pick(thing, names):
@@ -42,12 +47,13 @@ def _secret(value):
 
 def _slot(value):
     """A slot to make, or one with its info and sealed root key."""
-    fields = {snake_case(name): v for name, v in value.items()}
-    return NewSlot(**{**fields, "secret": _secret(value["secret"])}) if "secret" in value else M.KeySlot(**fields)
+    if "secret" in value:
+        return NewSlot(**{**_snake(value), "secret": _secret(value["secret"])})
+    return M.KeySlot(**_snake(value))
 
 
 def _order_key(value):
-    return key_of(value["rank"], value["timeMs"], value["id"])
+    return key_tuple(M.OrderKey(**_snake(value)))
 
 
 def _list_of(form):
@@ -68,10 +74,15 @@ _FORMS = {
 }
 
 
+@functools.cache
+def _parameters(function):
+    return inspect.signature(function).parameters
+
+
 def call(function, arguments, **more):
     """Calls a function with those arguments that it has a parameter for; what is no object is one member of it."""
     member, function = function if isinstance(function, tuple) else (None, function)
-    parameters = inspect.signature(function).parameters
+    parameters = _parameters(function)
     taken = {name: _FORMS[name](v) if name in _FORMS else v for name, v in arguments.items() if name in parameters}
     result = function(**taken, **more)
     return {member: result} if member else result
@@ -101,11 +112,6 @@ def sealed_open(key, context, ciphertext, cuts=None, range=None):
         raise KeepsakeError(error.code, reason=error.reason, released=summary(out)) from None
 
 
-def recovery_complete(text):
-    count, candidates = recovery.complete(text)
-    return {"candidates": count, "digits": next(candidates) if count == 1 else None}
-
-
 def passkey_result(result):
     value = result.get("bytes", result.get("values"))
     if result["form"] == "view":
@@ -114,7 +120,7 @@ def passkey_result(result):
 
 
 def slot_info(slot_id, salt, passkey=None):
-    return header.make_info(slot_id, salt, passkey and {snake_case(name): v for name, v in passkey.items()})
+    return header.make_info(slot_id, salt, passkey and _snake(passkey))
 
 
 def slot_wrap(vault_id, epoch, info, root_key, seal_salt, secret, prf_salt=None):
@@ -217,22 +223,15 @@ def frames_validate(frames):
     return [_key_json(key) for key, own in keys if own]
 
 
-def _read_sealed(kind, vault_id, epochs, name, file):
+def sealed_decode(kind, vault_id, epochs, name, file):
     keys = {e["epoch"]: crypto.EpochKeys(vault_id, e["epoch"], e["rootKey"]) for e in epochs}
     sealed = read_sealed(kind, vault_id, keys, name, file)
     need(sealed.supported, UNSUPPORTED)
-    return sealed.message, {"protobuf": sealed.message}, {"digest": sealed.digest}
-
-
-def snapshot_decode(vault_id, epochs, name, file):
-    s, protobuf, digest = _read_sealed(SNAPSHOT, vault_id, epochs, name, file)
-    lengths = {"ancestors": len(s.ancestors), "segments": len(s.segments)}
-    return {**protobuf, **pick(s, "sequence epoch minHeaderRevision"), **lengths, **digest}
-
-
-def mark_decode(vault_id, epochs, name, file):
-    m, protobuf, _ = _read_sealed(MARK, vault_id, epochs, name, file)
-    return {**protobuf, **pick(m, "number epoch"), "objectIds": list(m.object_ids)}
+    m, about = sealed.message, {"protobuf": sealed.message, "epoch": sealed.epoch}
+    if kind is MARK:
+        return {**about, "number": m.number, "objectIds": list(m.object_ids)}
+    lengths = {"ancestors": len(m.ancestors), "segments": len(m.segments)}
+    return {**about, **pick(m, "sequence minHeaderRevision"), **lengths, "digest": sealed.digest}
 
 
 def sealed_encode(kind, vault_id, epoch, root_key, protobuf, seal_salt):
@@ -265,14 +264,6 @@ def vault_history(vault):
 def slot_list(vault):
     labels, infos = {d.slot_id: d.label for d in vault.header.details.slots}, [s.info for s in vault.header.slots]
     return [{"slotId": i.slot_id, "kind": header.slot_kind(i), "label": labels.get(i.slot_id, "")} for i in infos]
-
-
-def vault_restore(vault, now, sequence=None, accept_lost_account=False):
-    return restore.restore(vault, vault.snapshot(sequence), now, accept_lost_account)
-
-
-def vault_read_range(vault, attachment_id, start, end, sequence=None):
-    return restore.range_of(vault, vault.snapshot(sequence), attachment_id, start, end)
 
 
 def _reading(function):
@@ -321,7 +312,7 @@ _PLAIN = {
     "recovery-key.parse": ("digits", lambda text: recovery.parse(text)),
     "recovery-key.format": ("rows", recovery.format_rows),
     "recovery-key.check-digit": ("check", recovery.check_digit),
-    "recovery-key.complete": recovery_complete,
+    "recovery-key.complete": lambda text: recovery.complete(text)[0],
     "passkey.prf-input": ("input", recovery.prf_input),
     "passkey.prf": ("output", recovery.evaluate),
     "passkey.result": ("output", passkey_result),
@@ -341,9 +332,9 @@ _PLAIN = {
     "segment.table": ("table", lambda content: table_json(read_table(content)[0])),
     "frame.validate": frame_validate,
     "frames.validate": ("orderKeys", frames_validate),
-    "snapshot.decode": snapshot_decode,
+    "snapshot.decode": functools.partial(sealed_decode, SNAPSHOT),
     "snapshot.encode": functools.partial(sealed_encode, SNAPSHOT),
-    "mark.decode": mark_decode,
+    "mark.decode": functools.partial(sealed_decode, MARK),
     "mark.encode": functools.partial(sealed_encode, MARK),
     "archive.list": ("entries", lambda file: [pick(e, "name offset length") for e in archive.read(file)]),
     "archive.pack": ("file", archive.pack),
@@ -352,8 +343,8 @@ _PLAIN = {
 _READING = {
     "vault.open": vault_open,
     "vault.history": vault_history,
-    "vault.restore": vault_restore,
-    "vault.read-range": vault_read_range,
+    "vault.restore": restore.restore,
+    "vault.read-range": restore.range_of,
     "vault.slot-list": ("slots", slot_list),
     "vault.check": restore.check,
     "vault.archive": restore.make_archive,

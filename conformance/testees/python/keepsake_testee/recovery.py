@@ -2,16 +2,14 @@
 
 import hmac
 import itertools
-import math
 import re
 import unicodedata
 
 from . import crypto
 from .base import LIMIT_EXCEEDED, KeepsakeError, need
 
-_DAMM = (
-    "0317598642 7092154863 4206871359 1750983426 6123045978 3674209581 5869720134 8945362017 9438617205 2581436790"
-).split()
+_DAMM = "0317598642 7092154863 4206871359 1750983426 6123045978 3674209581 5869720134 8945362017 9438617205 2581436790"
+_TABLE = [[int(d) for d in row] for row in _DAMM.split()]
 _MALFORMED = "key.recovery-malformed"
 _MARKS = "?_*."
 _IGNORED = re.compile(
@@ -24,7 +22,7 @@ _IGNORED = re.compile(
 def check_digit(row, digits):
     """The interim after some digits of a row: its check digit after 7, 0 after all 8 of a right row."""
     for d in digits:
-        row = int(_DAMM[row][int(d)])
+        row = _TABLE[row][int(d)]
     return row
 
 
@@ -64,13 +62,13 @@ def parse(text, marks=""):
 
 
 def complete(text):
-    """How many candidates a key has in which digits are marked as unreadable, and the candidates."""
+    """Of a key in which digits are marked as unreadable: how many candidates there are and the only one; and all."""
     rows = []
     for i, row in enumerate(_rows(parse(text, _MARKS)), 1):
-        pattern, fillings = row.replace("?", "{}"), itertools.product("0123456789", repeat=row.count("?"))
-        filled = (pattern.format(*filling) for filling in fillings)
-        rows.append([digits for digits in filled if check_digit(i, digits) == 0])
-    return math.prod(map(len, rows)), map("".join, itertools.product(*rows))
+        pattern, fillings = row.replace("?", "%s"), itertools.product("0123456789", repeat=row.count("?"))
+        rows.append([digits for filling in fillings if not check_digit(i, digits := pattern % filling)])
+    candidates = list(map("".join, itertools.product(*rows)))
+    return {"candidates": len(candidates), "digits": candidates[0] if len(candidates) == 1 else None}, candidates
 
 
 def prf_input(prf_salt):

@@ -41,7 +41,8 @@ def walk(vault, snapshot, sizes, rules):
         yield reference, read[0]
 
 
-def restore(vault, snapshot, now, accept_lost_account=False):
+def restore(vault, now, sequence=None, accept_lost_account=False, snapshot=None):
+    snapshot = snapshot or vault.snapshot(sequence)
     frames, attachments, lost, unknown_frames = [], [], [], []
     dropped = unknown_fields = count = 0
     sizes, rules, segments = vault.store.list("objects/"), BackupRules(), snapshot.message.segments
@@ -79,9 +80,9 @@ def restore(vault, snapshot, now, accept_lost_account=False):
     }
 
 
-def range_of(vault, snapshot, attachment_id, start, end):
+def range_of(vault, attachment_id, start, end, sequence=None):
     """Content [start, end) of an attachment, or of a thumbnail by the id with /thumbnail, and what was read for it."""
-    store = vault.store
+    store, snapshot = vault.store, vault.snapshot(sequence)
     sizes = store.list("objects/")
     segments = (segment for _, segment in walk(vault, snapshot, sizes, BackupRules()) if isinstance(segment, Segment))
     every_part = (part for segment in segments for frame in segment.frames for part in parts(frame))
@@ -166,7 +167,7 @@ def check(vault, read_data=False):
             check_size(length, sizes.get(object_name(oid)))
     for snapshot in history.counting if read_data else ():
         with reporting(lambda error: add(error.code, error.details.get("name", snapshot.name))):
-            for loss in restore(vault, snapshot, 0, accept_lost_account=True)["lost"]:
+            for loss in restore(vault, 0, accept_lost_account=True, snapshot=snapshot)["lost"]:
                 add(loss["code"], loss.get("name", snapshot.name))
     return {
         "findings": [{"code": code, **({"name": name} if name else {})} for name, code in sorted(findings)],

@@ -17,7 +17,7 @@ THUMBNAIL = "/thumbnail"
 class Rule(NamedTuple):
     """The rule of a field. In the table a number alone is high, and a tuple begins with low.
 
-    low and high are of a number, of the bytes of a string, or of the entries of a list; a message with low 1 is required.
+    low and high are of a number, the bytes of a string, or the entries of a list; a message with low 1 is required.
     each is for the entries of a list, whole(message, value) and place(message, entry) say whether these are right.
     """
 
@@ -52,25 +52,14 @@ def _is_order_key(_, key):
     return 1 <= key.rank <= 7 and bool(key.time_ms) == (key.rank == 7) and bool(key.id) == (key.rank >= 3)
 
 
-def key_of(rank, time_ms, key_id):
-    return rank, time_ms, key_id.encode()
-
-
 def key_tuple(key):
-    return key_of(key.rank, key.time_ms, key.id)
+    """An OrderKey as it is compared."""
+    return key.rank, key.time_ms, key.id.encode()
 
 
 def _is_range(segment, last):
     first_key, last_key = key_tuple(segment.first), key_tuple(last)
     return _is_order_key(segment, last) and first_key <= last_key and (first_key[0] == 7) == (last_key[0] == 7)
-
-
-def _segments_ascend(_, segments):
-    return all(key_tuple(a.last) < key_tuple(b.first) for a, b in zip(segments, segments[1:]))
-
-
-def _ancestors_descend(snapshot, ancestors):
-    return ascending([0, *reversed([a.sequence for a in ancestors]), snapshot.sequence])
 
 
 def _former_ascend(_, former):
@@ -87,6 +76,8 @@ _ASCENDING = Rule(whole=lambda _, values: ascending(values))
 _POSITIVE, _SET, _ID, _B16, _B32 = Rule(1), Rule(1), (1, 128), (16, 16), (32, 32)
 _REACTIONS = (0, 65536, None, lambda _, reactions: len({r.author_id for r in reactions}) == len(reactions))
 _TEXT_PARTS = Rule(0, 4096, place=_in_text)
+_ANCESTORS = (0, 4096, None, lambda s, ancestors: ascending([*(-a.sequence for a in [s, *ancestors]), 0]))
+_SEGMENTS = (0, 65536, None, lambda _, s: all(key_tuple(a.last) < key_tuple(b.first) for a, b in zip(s, s[1:])))
 # fmt: off
 _RULES = {
     # header.proto
@@ -107,7 +98,7 @@ _RULES = {
     # snapshot.proto
     "Snapshot": {"sequence": _POSITIVE, "epoch": _POSITIVE, "min_header_revision": _POSITIVE, "writer_id": _B16,
                  "writer_name": 256, "account": 256, "service": 256, "producer": 256,
-                 "ancestors": (0, 4096, None, _ancestors_descend), "segments": (0, 65536, None, _segments_ascend)},
+                 "ancestors": _ANCESTORS, "segments": _SEGMENTS},
     "Ancestor": {"digest": _B32},
     "SegmentReference": {"object": Rule(1, whole=lambda _, reference: reference.length <= MAX_SEGMENT),
                          "frame_count": (1, MAX_FRAMES), "first": Rule(1, whole=_is_order_key),
@@ -162,9 +153,10 @@ def _as_rule(entry):
 
 @functools.cache
 def _compile(descriptor):
+    """What to check of each field, ascending by number."""
     table = _RULES.get(descriptor.name, {})
     fields = [f for f in layout(descriptor).values() if f.name in table or f.type == T.MESSAGE]
-    return [(f, _as_rule(table.get(f.name))) for f in fields]
+    return [(f.name, f.type == T.MESSAGE, f.is_repeated, f.has_presence, _as_rule(table.get(f.name))) for f in fields]
 
 
 def _check_value(value, rule, codes):
@@ -180,15 +172,14 @@ def check(message, codes):
     """The rules of a message, field by field in ascending order of number."""
     if isinstance(message, M.ObjectReference):
         codes = Codes(*[codes.reference] * 3)
-    for field, rule in _compile(message.DESCRIPTOR):
-        is_message = field.type == T.MESSAGE
-        if field.has_presence and not message.HasField(field.name):
+    for name, is_message, is_repeated, has_presence, rule in _compile(message.DESCRIPTOR):
+        if has_presence and not message.HasField(name):
             need(not is_message or not rule.low, codes.malformed)
             continue
-        value = getattr(message, field.name)
-        if field.is_repeated or not is_message:
-            _check_value(len(value) if field.is_repeated else value, rule, codes)
-        for inner in value if field.is_repeated else (value,) if is_message else ():
+        value = getattr(message, name)
+        if is_repeated or not is_message:
+            _check_value(len(value) if is_repeated else value, rule, codes)
+        for inner in value if is_repeated else (value,) if is_message else ():
             need(not rule.place or rule.place(message, inner), codes.reference)
             if is_message:
                 check(inner, codes)
