@@ -49,6 +49,8 @@ function end(title: string, text: string): void {
   element("buttons").hidden = true;
   document.title = `Keepsake: ${title}`;
   show({ title, text, failure: "", status: "", note: "" });
+  // The button that was pressed is gone, and a screen reader reads on from here.
+  element("title").focus();
 }
 
 function clicked(button: HTMLButtonElement, signal: AbortSignal): Promise<void> {
