@@ -7,7 +7,6 @@ MAX_NUMBER = 2**53 - 1
 UNSUPPORTED, LIMIT_EXCEEDED, CONFLICT = "input.unsupported-version", "input.limit-exceeded", "store.conflict"
 # A mistake of the caller, which is no code of the specification (conformance/protocol.md, Vaults).
 USAGE = "usage"
-_NAME = re.compile(r"(headers|snapshots|marks)/([0-9a-f]{16})")
 _OBJECT_NAME = re.compile(r"objects/([0-9a-f]{2})/\1[0-9a-f]{62}")
 
 u8, u16, u32, u64 = (methodcaller("to_bytes", size, "big") for size in (1, 2, 4, 8))
@@ -54,8 +53,8 @@ def name_of(folder, n):
 
 def file_number(folder, name):
     """The number in the name of a header, snapshot or mark, or 0 if it is no such name."""
-    match = _NAME.fullmatch(name)
-    n = int(match[2], 16) if match and match[1] == folder else 0
+    match = re.fullmatch(folder + "/([0-9a-f]{16})", name)
+    n = int(match[1], 16) if match else 0
     return n if n <= MAX_NUMBER else 0
 
 
@@ -66,3 +65,7 @@ def object_name(object_id):
 
 def is_object_name(name):
     return _OBJECT_NAME.fullmatch(name) is not None
+
+
+def is_vault_name(name):
+    return is_object_name(name) or any(file_number(folder, name) for folder in ("headers", "snapshots", "marks"))

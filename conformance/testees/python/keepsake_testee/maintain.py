@@ -89,8 +89,8 @@ def rotate(
         return draft
 
     writer.put_header(make)
+    writer.finish_rotation()
     if newest:
-        writer.snapshot_again()
         for s in History(vault.store, vault.header).found:
             need(s.epoch != former.epoch or s.number <= closing.last_sequence, CONFLICT, name=s.name)
     return {"kept": [i for i in kept if kept[i]], "dropped": [i for i in kept if not kept[i]]}
@@ -119,9 +119,8 @@ def repair(writer):
 
 
 def forget(writer, sequences):
-    vault = writer.vault
+    vault, newest = writer.vault, writer.vault.chosen
     writer.begin()
-    newest = vault.need_choice()
     is_final = newest and newest.epoch == vault.header.epoch
     need(not is_final or newest.number not in sequences, USAGE, message="the newest snapshot")
     writer.finish_rotation()
@@ -155,14 +154,8 @@ def prune(writer, grace_ms=DEFAULT_GRACE, no_other_writer=False):
     marked.update(_referred(vault))
     stored = (bytes.fromhex(name[-64:]) for name in store.list("objects/") if is_object_name(name))
     ids = sorted(oid for oid in stored if oid not in marked)[:MAX_MARKED]
-    message = M.Mark(
-        number=waiting + 1,
-        epoch=vault.header.epoch,
-        writer_id=writer.own_id,
-        created_at_ms=writer.now,
-        grace_ms=grace_ms,
-        object_ids=ids,
-    )
+    message = M.Mark(number=waiting + 1, epoch=vault.header.epoch, writer_id=writer.own_id, object_ids=ids)
+    message.created_at_ms, message.grace_ms = writer.now, grace_ms
     while ids and not store.put(*writer.seal(MARK, message)):
         message.number += 1
 

@@ -196,14 +196,14 @@ def object_range(vault_id, type, reference, start, end, file=None):
     return objects.read_range(vault_id, type, reference, size, lambda at, n: file[at : at + n], start, end)
 
 
-def table_json(table):
-    return [{"id": oid, "length": length} for oid, length in table.items()]
+def segment_table(content):
+    return [{"id": oid, "length": length} for oid, length in read_table(content)[0].items()]
 
 
 def segment_decode(content, frame_count, first, last):
     s = Segment(content, frame_count, first, last)
     frames = [to_json(frame) for frame in s.frames]
-    return {"frames": frames, "table": table_json(s.table), **pick(s, "unknownFields unknownFrames")}
+    return {"frames": frames, "table": segment_table(content), **pick(s, "unknownFields unknownFrames")}
 
 
 def _key_json(key):
@@ -329,7 +329,7 @@ _PLAIN = {
     "object.range": ("content", object_range),
     "segment.encode": ("content", lambda frames: encode_segment(list(map(read_frame, frames)))),
     "segment.decode": segment_decode,
-    "segment.table": ("table", lambda content: table_json(read_table(content)[0])),
+    "segment.table": ("table", segment_table),
     "frame.validate": frame_validate,
     "frames.validate": ("orderKeys", frames_validate),
     "snapshot.decode": functools.partial(sealed_decode, SNAPSHOT),

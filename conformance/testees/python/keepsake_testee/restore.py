@@ -7,7 +7,7 @@ from .content import ORDER, BackupRules, Segment, is_left_out, parts, read_table
 from .crypto import sha256
 from .header import ROLLBACK, Opened, parse_all
 from .objects import ATTACHMENT, SEGMENT, check_size, read_range
-from .base import USAGE, KeepsakeError, file_number, is_object_name, name_of, need, object_name
+from .base import USAGE, KeepsakeError, is_object_name, is_vault_name, name_of, need, object_name
 from .rules import key_tuple
 from .vault import SNAPSHOT_ROLLBACK, UNAVAILABLE, read_headers
 from .wire import to_json
@@ -69,15 +69,9 @@ def restore(vault, now, sequence=None, accept_lost_account=False, snapshot=None)
     if segments:
         with reporting(lambda error: lost.append({"code": error.code, "kind": "content"})):
             rules.check_end()
-    return {
-        "sequence": snapshot.number,
-        "frames": frames,
-        "attachments": attachments,
-        "lost": lost,
-        "dropped": dropped,
-        "unknownFields": unknown_fields,
-        "unknownFrames": unknown_frames,
-    }
+    unknown = {"unknownFields": unknown_fields, "unknownFrames": unknown_frames}
+    found = {"frames": frames, "attachments": attachments, "lost": lost, "dropped": dropped}
+    return {"sequence": snapshot.number, **found, **unknown}
 
 
 def range_of(vault, attachment_id, start, end, sequence=None):
@@ -126,9 +120,8 @@ def make_archive(vault, sequences=(None,), accept_missing=False):
     snapshots = [vault.snapshot(sequence) for sequence in sequences]
     sizes = store.list("objects/")
     files = {header.name: header.file, **{s.name: store.get(s.name) for s in snapshots}}
-    for oid, length in referred_objects(
-        vault, snapshots, sizes, lambda code, name: missing.update({name: code})
-    ).items():
+    referred = referred_objects(vault, snapshots, sizes, lambda code, name: missing.update({name: code}))
+    for oid, length in referred.items():
         name = object_name(oid)
         file = store.get(name) if name in sizes else None
         with reporting(lambda error: missing.setdefault(name, error.code)):
@@ -147,15 +140,14 @@ def check(vault, read_data=False):
     def add(code, name):
         findings.add((name, code))
 
-    for revision, code in vault.skipped.items():
-        add(code, name_of("headers", revision))
+    skipped = {name_of("headers", revision): code for revision, code in vault.skipped.items()}
+    for name, code in (*skipped.items(), *history.ignored.items(), *vault.mark_faults.items()):
+        add(code, name)
     for other in parse_all(read_headers(vault.store))[0]:
         keys = vault.header.keys.get(other.epoch)
         if keys and other.revision != vault.header.revision:
             with reporting(lambda error: add(error.code, other.name)):
                 other.authenticate(Opened(keys.root_key))
-    for name, code in (*history.ignored.items(), *vault.mark_faults.items()):
-        add(code, name)
     if vault.chosen_fault in (SNAPSHOT_ROLLBACK, ROLLBACK):
         add(vault.chosen_fault, history.newest.name)
     if vault.report:
@@ -171,7 +163,7 @@ def check(vault, read_data=False):
                 add(loss["code"], loss.get("name", snapshot.name))
     return {
         "findings": [{"code": code, **({"name": name} if name else {})} for name, code in sorted(findings)],
-        "unknownNames": [name for name in names if not _is_vault_name(name)],
+        "unknownNames": [name for name in names if not is_vault_name(name)],
         "unreferenced": _unreferenced(vault, sizes),
     }
 
@@ -183,7 +175,3 @@ def _unreferenced(vault, sizes):
         return None
     kept = referred_objects(vault, history.found, sizes, lambda code, name: unknown.append(name))
     return None if unknown else [name for name in sizes if bytes.fromhex(name[-64:]) not in kept]
-
-
-def _is_vault_name(name):
-    return is_object_name(name) or any(file_number(folder, name) for folder in ("headers", "snapshots", "marks"))

@@ -172,9 +172,7 @@ class Vault:
         """Whether the secret, or a root key that is at hand, authenticates another header."""
         known = [*self.header.keys.values(), *([self.state] if self.state else [])]
         roots = [k.root_key for k in known if (k.vault_id, k.epoch) == (header.vault_id, header.epoch)]
-        if any(map(header.is_authentic, roots)):
-            return True
-        return not isinstance(attempt(header.open, self.secret), KeepsakeError)
+        return any(map(header.is_authentic, roots)) or attempt(header.open, self.secret) is header
 
     def read_only_code(self):
         """The code that keeps the vault from being written to, or None (spec 09, read-only-no-write)."""
@@ -209,17 +207,14 @@ class Vault:
         header, newest = self.header, self.history.newest
         known = [s for s in header.slots if s.info.slot_id in self.keks and slot_kind(s.info) == "recovery-key"]
         kept = [s.info.slot_id for s in known if header.fits(DeviceKeys(None, None, self.keks), s)]
-        return M.DeviceState(
-            vault_id=header.vault_id,
-            epoch=header.epoch,
-            root_key=header.root_key,
-            header_revision=header.revision,
-            header_digest=header.digest,
-            snapshot_sequence=newest.number if newest else 0,
-            snapshot_digest=newest.digest if newest else b"",
-            writer_id=writer_id or (self.state.writer_id if self.state else b""),
-            slot_keks=[M.SlotKek(slot_id=slot_id, kek=self.keks[slot_id]) for slot_id in kept],
-        )
+        state = M.DeviceState(vault_id=header.vault_id, epoch=header.epoch, root_key=header.root_key)
+        state.header_revision, state.header_digest = header.revision, header.digest
+        if newest:
+            state.snapshot_sequence, state.snapshot_digest = newest.number, newest.digest
+        state.writer_id = writer_id or (self.state.writer_id if self.state else b"")
+        for slot_id in kept:
+            state.slot_keks.add(slot_id=slot_id, kek=self.keks[slot_id])
+        return state
 
     def read_object(self, kind, reference, sizes):
         """The content of an object, whose size the store said in sizes."""

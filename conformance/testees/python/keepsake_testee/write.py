@@ -37,8 +37,7 @@ class Draft:
         salt = self._random(f"salt/{name_of('headers', m.revision)}/slots/{slot_id.hex()}", 24)
         sealed = headers.wrap(kek, m.vault_id, m.epoch, slot.stored.info, self.root_key, salt)
         stored = copy(slot.stored, sealed_root_key=sealed)
-        if headers.unwrap(kek, m.vault_id, m.epoch, stored) != self.root_key:
-            raise AssertionError("a sealed slot does not open")
+        assert headers.unwrap(kek, m.vault_id, m.epoch, stored) == self.root_key
         self.keks[slot_id] = kek
         self.keep(Slot(stored, slot.info), details)
 
@@ -53,9 +52,8 @@ class Draft:
             details.confirmed_at_ms, details.backup_eligibility = self._now, new.backup_eligibility
             passkey = M.PasskeySlot(rp_id=secret.rp_id, credential_id=secret.credential_id, transports=new.transports)
         info = headers.make_info(slot_id, self._random(f"slot-salt/{slot_id.hex()}", 32), passkey)
-        self.seal(
-            Slot(M.KeySlot(info=encode(info)), info), headers.slot_kek(secret, m.vault_id, info, m.prf_salt), details
-        )
+        kek = headers.slot_kek(secret, m.vault_id, info, m.prf_salt)
+        self.seal(Slot(M.KeySlot(info=encode(info)), info), kek, details)
 
     def check_slots(self, allow_device_bound_only):
         """No header without a slot of a known kind, nor with a device-bound passkey alone (spec 05, Slots added)."""
@@ -157,15 +155,10 @@ class Writer:
     def put_snapshot(self, message):
         """Stores a snapshot under the next sequence that is not junk's, and makes it the newest."""
         header, state, history = self.vault.header, self.vault.state, self.vault.history
-        message = copy(
-            message,
-            epoch=header.epoch,
-            min_header_revision=header.revision,
-            writer_id=header.details.writer_id,
-            writer_name=header.details.writer_name,
-            ancestors=_ancestors(self.vault.chosen) if self.vault.chosen else None,
-            required_features=None,
-        )
+        ancestors = _ancestors(self.vault.chosen) if self.vault.chosen else None
+        message = copy(message, ancestors=ancestors, required_features=None)
+        message.epoch, message.min_header_revision = header.epoch, header.revision
+        message.writer_id, message.writer_name = header.details.writer_id, header.details.writer_name
         newest, remembered = history.newest.number if history.newest else 0, state.snapshot_sequence if state else 0
         for sequence in range(1 + max(newest, remembered, header.last_sequence), MAX_NUMBER + 1):
             message.sequence = sequence
@@ -191,16 +184,12 @@ class Writer:
         is_other = isinstance(other, SealedFile) and header.counts(other.epoch, other.number, other.digest)
         need(not is_other, CONFLICT, name=name)
 
-    def snapshot_again(self):
-        """The newest snapshot once more, under the epoch of the header (spec 05, Epochs and rotation, step 7)."""
-        self.put_snapshot(self.vault.chosen.message)
-        self.delete_old_headers()
-
     def finish_rotation(self):
-        """What a rotation left undone that stopped before its snapshot (spec 05, rotate-unfinished)."""
+        """Puts the newest snapshot under the epoch of the header too (spec 05, Epochs and rotation, step 7)."""
         newest = self.vault.need_choice()
         if newest and newest.epoch != self.vault.header.epoch:
-            self.snapshot_again()
+            self.put_snapshot(newest.message)
+            self.delete_old_headers()
 
     def delete_old_headers(self):
         for name in self.store.list("headers/"):
