@@ -1,4 +1,4 @@
-import { concat, utf8 } from "./bytes.js";
+import { concat, utf8, zeroize } from "./bytes.js";
 import { KeepsakeError } from "./errors.js";
 
 /** Bytes that the PRF extension of a passkey gives for one input. */
@@ -34,6 +34,15 @@ export function normalisePrfResult(result: unknown): Uint8Array {
     );
   }
   return bytes;
+}
+
+/** As {@link normalisePrfResult}, overwriting what was given: the copy is then the only one. */
+export function takePrfResult(result: Uint8Array): Uint8Array {
+  try {
+    return normalisePrfResult(result);
+  } finally {
+    if (result instanceof Uint8Array) zeroize(result);
+  }
 }
 
 // [@prf-output-forms]

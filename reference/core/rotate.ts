@@ -10,7 +10,7 @@ import type { FormerEpoch, KeySlot, SlotDetails } from "./proto/types.js";
 import type { Secret } from "./secret.js";
 import { ROOT_KEY, sealSlot } from "./slot.js";
 import { listSlots, refuseDeviceBoundOnly, type SlotSummary } from "./slot-list.js";
-import { type MadeSlot, makeSlot, type NewSlot, type SlotToAdd, slotMakers } from "./slot-make.js";
+import { forgetSecrets, type MadeSlot, makeSlot, type NewSlot, type SlotToAdd, slotMakers } from "./slot-make.js";
 import { slotsToCarry } from "./slots-to-carry.js";
 import { peekSnapshotEpoch } from "./snapshot.js";
 import { storeSnapshot } from "./snapshot-put.js";
@@ -109,7 +109,7 @@ export async function rotate(vault: Vault, options: RotateOptions = {}): Promise
       details: { ...details, formerEpochs, slots: [...known, ...made.map((slot) => slot.details)] },
     };
   };
-  await storeHeader(vault, { epoch, rootKey, prfSalt, content });
+  await storeHeader(vault, { epoch, rootKey, prfSalt, content }).finally(() => forgetSecrets(added));
   vault.writerId = writer.writerId;
   vault.slotKeks = [];
   for (const [index, slot] of carried.entries()) {

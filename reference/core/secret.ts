@@ -1,7 +1,7 @@
 import { equalBytes, zeroize } from "./bytes.js";
 import { kekFromPrf, kekFromRecoveryKey } from "./derive.js";
 import type { ParsedHeader } from "./header.js";
-import { normalisePrfResult, prfInput } from "./passkey.js";
+import { prfInput, takePrfResult } from "./passkey.js";
 import type { Decoded, PasskeySlot } from "./proto/types.js";
 import type { CryptoProvider } from "./provider.js";
 import { openSlot, type ParsedSlot } from "./slot.js";
@@ -9,7 +9,7 @@ import { openSlot, type ParsedSlot } from "./slot.js";
 /** The passkey that answered a ceremony, and what it gave. */
 export interface PasskeyAnswer {
   readonly credentialId: Uint8Array;
-  /** `results.first` of the PRF extension, 32 bytes. */
+  /** `results.first` of the PRF extension, 32 bytes. Overwritten when it has been used. */
   readonly output: Uint8Array;
 }
 
@@ -33,7 +33,8 @@ export type Secret =
   /**
    * A passkey. `prf` asks for the user's consent (WebAuthn `get()`, user verification required) and gives
    * `results.first` of the PRF extension for the input; it is called once for an epoch, and only if the header has
-   * a slot of this passkey. What it throws is passed on: a cancelled ceremony says nothing about the slot.
+   * a slot of this passkey. The bytes that it gives are overwritten. What it throws is passed on: a cancelled ceremony
+   * says nothing about the slot.
    */
   | {
       readonly kind: "passkey";
@@ -115,12 +116,12 @@ export async function askPasskeys(
     among.filter(({ passkey }) => passkey !== null && equalBytes(passkey.credentialId, credentialId));
   if (secret.kind === "passkey") {
     const slots = slotsOf(secret.credentialId);
-    return slots.length === 0 ? undefined : { slots, prf: normalisePrfResult(await secret.prf(input)) };
+    return slots.length === 0 ? undefined : { slots, prf: takePrfResult(await secret.prf(input)) };
   }
   const passkeys = among.flatMap(({ passkey }) => (passkey === null ? [] : [passkey]));
   const answer = passkeys.length === 0 ? undefined : await secret.ask(input, passkeys);
   if (answer === undefined) return undefined;
-  return { slots: slotsOf(answer.credentialId), prf: normalisePrfResult(answer.output) };
+  return { slots: slotsOf(answer.credentialId), prf: takePrfResult(answer.output) };
 }
 
 /**

@@ -1,6 +1,6 @@
-import { equalBytes } from "./bytes.js";
+import { equalBytes, zeroize } from "./bytes.js";
 import { kekFromPrf, kekFromRecoveryKey } from "./derive.js";
-import { normalisePrfResult, prfInput } from "./passkey.js";
+import { prfInput, takePrfResult } from "./passkey.js";
 import { BackupEligibility, type KeySlot, type PasskeySlot, type SlotDetails } from "./proto/types.js";
 import type { CryptoProvider, MaybePromise } from "./provider.js";
 import type { Randomness } from "./randomness.js";
@@ -26,7 +26,11 @@ export interface NewSlot {
 export type SlotToAdd = NewSlot | ((prfInput: Uint8Array) => Promise<NewSlot>);
 
 /** Gives the key-encryption key that a secret has for a slot. */
-export type KekSource = (slotId: Uint8Array, salt: Uint8Array) => MaybePromise<Uint8Array>;
+export interface KekSource {
+  (slotId: Uint8Array, salt: Uint8Array): MaybePromise<Uint8Array>;
+  /** Overwrites what a passkey gave. */
+  readonly forget?: () => void;
+}
 
 /** Asks for a secret once, for any number of slots of one epoch. */
 export async function kekSource(
@@ -39,8 +43,9 @@ export async function kekSource(
     return (slotId, salt) => kekFromRecoveryKey(provider, secret.digits, salt, vaultId, slotId);
   }
   if (secret.kind !== "passkey") throw new TypeError("a slot is made for a recovery key or a passkey");
-  const prf = normalisePrfResult(await secret.prf(prfInput(prfSalt)));
-  return (slotId, salt) => kekFromPrf(provider, prf, salt, vaultId, slotId);
+  const prf = takePrfResult(await secret.prf(prfInput(prfSalt)));
+  const keks = (slotId: Uint8Array, salt: Uint8Array) => kekFromPrf(provider, prf, salt, vaultId, slotId);
+  return Object.assign(keks, { forget: () => zeroize(prf) });
 }
 
 /** A slot to add whose secret has been asked for. */
@@ -62,6 +67,11 @@ export async function slotMakers(
     makers.push({ slot, keks: await kekSource(provider, slot.secret, vaultId, prfSalt) });
   }
   return makers;
+}
+
+/** Overwrites what passkeys gave for slots that have been made, or will not be. */
+export function forgetSecrets(makers: readonly SlotMaker[]): void {
+  for (const { keks } of makers) keks.forget?.();
 }
 
 /** Where a slot is made: header and epoch. */

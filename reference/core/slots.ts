@@ -4,7 +4,7 @@ import { KeepsakeError } from "./errors.js";
 import { LIMITS } from "./limits.js";
 import { type RotateOptions, type Rotation, rotate } from "./rotate.js";
 import { listSlots, refuseDeviceBoundOnly } from "./slot-list.js";
-import { makeSlot, type SlotToAdd, slotMakers } from "./slot-make.js";
+import { forgetSecrets, makeSlot, type SlotToAdd, slotMakers } from "./slot-make.js";
 import { keepKek, type Vault } from "./vault.js";
 import { nextDetails, refresh, storeHeader, type WriteOptions } from "./vault-write.js";
 
@@ -43,7 +43,7 @@ export async function addSlot(
     const stored = [...slots.map((existing) => existing.stored), made.stored];
     return { slots: stored, details: { ...details, slots: [...details.slots, made.details] } };
   };
-  await storeHeader(vault, { epoch, rootKey, prfSalt, content });
+  await storeHeader(vault, { epoch, rootKey, prfSalt, content }).finally(() => forgetSecrets([maker!]));
   if (maker!.slot.secret.kind === "recovery-key") keepKek(vault, made.slotId, made.kek);
   return made.slotId;
 }

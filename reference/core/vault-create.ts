@@ -9,7 +9,7 @@ import { putNumbered } from "./put-numbered.js";
 import { type Randomness, secureRandomness } from "./randomness.js";
 import { ROOT_KEY } from "./slot.js";
 import { refuseDeviceBoundOnly } from "./slot-list.js";
-import { type MadeSlot, makeSlot, type SlotToAdd, slotMakers } from "./slot-make.js";
+import { forgetSecrets, type MadeSlot, makeSlot, type SlotToAdd, slotMakers } from "./slot-make.js";
 import type { Store } from "./store.js";
 import { keepKek, openVault, type Vault } from "./vault.js";
 
@@ -57,6 +57,7 @@ export async function createVault(store: Store, options: CreateOptions): Promise
   for (const [index, maker] of makers.entries()) {
     made.push(await makeSlot(provider, randomness, target, index, maker, now));
   }
+  forgetSecrets(makers);
   const fields = { ...target, prfSalt, slots: made.map(({ stored }) => stored) };
   const details = {
     writerId,

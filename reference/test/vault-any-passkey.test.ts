@@ -81,6 +81,29 @@ describe("any passkey", () => {
   });
 });
 
+describe("what a passkey gives", () => {
+  it("is overwritten when a vault is opened, made or changed with it", async () => {
+    const given: Uint8Array[] = [];
+    const note = (output: Uint8Array) => {
+      given.push(output);
+      return output;
+    };
+    const prf = async (input: Uint8Array) => note(authenticator.getPrf(laptop.credentialId, RP, input));
+    const slot: NewSlot = { ...laptopSlot, secret: { kind: "passkey", credentialId: laptop.credentialId, prf } };
+    const any: Secret = {
+      kind: "any-passkey",
+      ask: async (input) => ({ credentialId: laptop.credentialId, output: await prf(input) }),
+    };
+    const store = createMemoryStore();
+    await makeVault(store, [recoverySlot, slot]);
+    const vault = await openVault(store, any);
+    vault.writerId = vault.details.writerId;
+    await rotate(vault, { secrets: [any], secretsOnly: true });
+    expect(given).toHaveLength(3);
+    expect(given).toEqual(given.map(() => new Uint8Array(32)));
+  });
+});
+
 describe("a passkey that is made for its slot", () => {
   it("gets the input of the epoch in which it will be", async () => {
     const inputs: Uint8Array[] = [];
