@@ -12,6 +12,8 @@ export interface View {
   /** The parts of the address after the first. */
   at?(parts: readonly string[]): void;
   leave?(): void;
+  /** Where "Back" leads: to the first view, if absent. */
+  readonly back?: string;
   /** Takes the whole window. */
   readonly wide?: boolean;
 }
@@ -140,7 +142,7 @@ function draw(app: App, shell: Shell): void {
     html`
       <header class="bar">
         <a href="#/"><img src="./lock.svg" alt="" />${T.name}</a>
-        ${shell.name === "" ? nothing : html`<a class="back" href="#/">${T.back}</a>`}
+        ${shell.name === "" ? nothing : html`<a class="back" href=${shell.view.back ?? "#/"}>${T.back}</a>`}
       </header>
       <main class=${shell.view.wide ? "wide" : ""}>
         ${banner}

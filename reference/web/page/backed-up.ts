@@ -20,7 +20,7 @@ export function backedUp({ summary, report, warnings }: BackedUp, { isSaved, sav
       ${totalsList(totals)}
       <p>${T.backUp.added(bytes(counts.stored.bytes), counts.reused.objects)}</p>
       ${skipped > 0 ? html`<p>${T.backUp.left(skipped)}</p>` : nothing}
-      <ul>
+      <ul class="list-of">
         ${report.chats.map(
           ({ title, messages, firstMs, lastMs }) => html`<li>
             <b><bdi>${title}</bdi></b><br /><small>${count(messages, "message")}, ${time(firstMs)} – ${time(lastMs)}</small>

@@ -6,13 +6,15 @@ interface Options {
   readonly button: string;
   readonly accept: string;
   readonly multiple?: boolean;
+  /** Whether it is the next thing to do. */
+  readonly isPrimary?: boolean;
   readonly onFiles: (files: readonly File[]) => void;
 }
 
 /** A place to drop files on, with a button that opens the picker. */
 export function createFileDrop(
   app: App,
-  { text, button, accept, multiple = false, onFiles }: Options,
+  { text, button, accept, multiple = false, isPrimary = true, onFiles }: Options,
 ): { render(): TemplateResult } {
   let isOver = false;
   const over = (event: DragEvent, now: boolean) => {
@@ -43,7 +45,7 @@ export function createFileDrop(
         @drop=${drop}
       >
         <p>${text}</p>
-        <label class="button primary picker">
+        <label class="button ${isPrimary ? "primary" : ""} picker">
           ${button}<input type="file" accept=${accept} ?multiple=${multiple} @change=${pick} />
         </label>
       </div>

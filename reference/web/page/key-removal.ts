@@ -65,7 +65,7 @@ export function createKeyRemoval(app: App, slot: SlotView, isReplacing: boolean)
   const change = (others: readonly SlotView[], passkeys: boolean) =>
     attempt.run(async () => {
       const kept = others.filter(({ slotId }) => !dropped.has(slotId));
-      const { view, dropped: gone } = await runWaiting(app, [T.keys.job, T.unlock.waitingText], (signal) => {
+      const { view } = await runWaiting(app, [T.keys.job, T.unlock.waitingText], (signal) => {
         const present = kept.map(
           ({ slotId, kind }): Key =>
             kind === "passkey" ? passkeyKey(signal) : { kind: "recovery-key", digits: typed.get(slotId)! },
@@ -75,7 +75,7 @@ export function createKeyRemoval(app: App, slot: SlotView, isReplacing: boolean)
         return app.engine.rotate({ remove: [slot.slotId, ...dropped], add, present, dropOthers: false });
       });
       app.vaults.own = view;
-      const names = gone.filter(({ slotId }) => slotId !== slot.slotId).map(slotName);
+      const names = others.filter(({ slotId }) => dropped.has(slotId)).map(slotName);
       app.flash = names.length === 0 ? T.keys.removed : `${T.keys.removed} ${T.keys.dropped(names.join(", "))}`;
       app.go("#/keys");
     });

@@ -46,7 +46,7 @@ export const T = {
 
   home: {
     title: "End-to-end encrypted backup",
-    lead: "Your chats, photos and videos are encrypted on this device, before they are stored anywhere. Nobody but you can read them: not the place that stores them, and not us.",
+    lead: "Your chats, photos and videos are encrypted on this device, before they are stored anywhere. Nobody but you can read them, not even the place that stores them.",
     turnOn: "Turn on",
     restore: "Restore from a backup file",
     points: [
@@ -211,7 +211,6 @@ export const T = {
     drop: "Drop a backup file here",
     choose: "Choose backup file",
     one: "Drop one file at a time.",
-    locked: (name: string, size: string) => `${name}, ${size}`,
     unlock: "Unlock your backup",
     another: "Choose another file",
   },

@@ -52,7 +52,7 @@ export const viewBackUp: MakeView = (app) => {
 
   const more = { accept: ".zip,.txt,application/zip,text/plain", multiple: true, onFiles: add };
   const first = createFileDrop(app, { ...more, text: T.backUp.drop, button: T.backUp.choose });
-  const next = createFileDrop(app, { ...more, text: T.backUp.drop, button: T.backUp.more });
+  const next = createFileDrop(app, { ...more, text: T.backUp.drop, button: T.backUp.more, isPrimary: false });
 
   const chosen = () => html`
     <section class="card" aria-labelledby="chosen">

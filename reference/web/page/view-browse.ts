@@ -54,6 +54,7 @@ export const viewBrowse: MakeView = (app, [which = "own", number = ""]) => {
 
   return {
     wide: true,
+    back: `#/backup/${from}`,
     render() {
       if (app.vaults[from].state !== "open") {
         return html`<div class="toolbar">

@@ -94,6 +94,9 @@ export const viewKeys: MakeView = (app, parts) => {
   at(parts);
   return {
     at,
+    get back() {
+      return step === "" ? "#/" : "#/keys";
+    },
     leave() {
       digits = "";
       form.clear();

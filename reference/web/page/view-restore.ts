@@ -45,7 +45,7 @@ export const viewRestore: MakeView = (app) => {
       }
       return html`
         <h1 tabindex="-1">${T.restore.unlock}</h1>
-        <p class="lead"><bdi>${T.restore.locked(app.openedName, bytes(opened.bytes))}</bdi></p>
+        <p class="lead"><bdi>${app.openedName}</bdi>, <bdi>${bytes(opened.bytes)}</bdi></p>
         ${attempt.render()}
         ${
           opened.state === "open"

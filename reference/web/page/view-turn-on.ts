@@ -175,6 +175,9 @@ export const viewTurnOn: MakeView = (app, parts) => {
   at(parts);
   return {
     at,
+    get back() {
+      return { "": "#/", bound: "#/turn-on", digits: "#/turn-on", check: "#/turn-on/digits", done: "#/" }[step];
+    },
     leave() {
       digits = "";
       form.clear();

@@ -31,7 +31,8 @@ export async function turnOnWithDigits(page: Page): Promise<string[]> {
 }
 
 export async function chooseExports(page: Page, files: readonly string[]): Promise<void> {
-  await page.goto(`${page.url().replace(/#.*/, "")}#/back-up`);
+  // From another view, because the same address opens nothing anew.
+  for (const view of ["", "back-up"]) await page.goto(`${page.url().replace(/#.*/, "")}#/${view}`);
   await atHeading(page, "Back up");
   await page.locator("input[type=file]").setInputFiles([...files]);
 }
