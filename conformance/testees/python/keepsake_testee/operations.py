@@ -31,18 +31,17 @@ def pick(thing, names):
     return {name: getattr(thing, snake_case(name)) for name in names.split()}
 
 
+_SECRETS = {
+    "recovery-key": lambda v: RecoveryKey(recovery.parse(v["digits"])),
+    "passkey": lambda v: header.Passkey(v["credentialId"], recovery.prf_output(v["prf"])),
+    "cred-random": lambda v: header.Authenticator(v["credentialId"], v["rpId"], v["credRandom"]),
+    "kek": lambda v: header.DeviceKeys(None, None, {v["slotId"]: v["kek"]}),
+    "root-key": lambda v: header.DeviceKeys(v["epoch"], v["rootKey"]),
+}
+
+
 def _secret(value):
-    match value:
-        case {"kind": "recovery-key", "digits": digits}:
-            return RecoveryKey(recovery.parse(digits))
-        case {"kind": "passkey", "credentialId": credential_id, "prf": prf}:
-            return header.Passkey(credential_id, recovery.prf_output(prf))
-        case {"kind": "cred-random", "credentialId": credential_id, "rpId": rp_id, "credRandom": cred_random}:
-            return header.Authenticator(credential_id, rp_id, cred_random)
-        case {"kind": "kek", "slotId": slot_id, "kek": kek}:
-            return header.DeviceKeys(None, None, {slot_id: kek})
-        case {"kind": "root-key", "epoch": epoch, "rootKey": root_key}:
-            return header.DeviceKeys(epoch, root_key)
+    return _SECRETS[value["kind"]](value)
 
 
 def _slot(value):
@@ -266,33 +265,22 @@ def slot_list(vault):
     return [{"slotId": i.slot_id, "kind": header.slot_kind(i), "label": labels.get(i.slot_id, "")} for i in infos]
 
 
-def _reading(function):
-    """An operation on an opened vault that changes nothing."""
-
-    def run(arguments):
-        vault = call(Vault, arguments, store=call(MemoryStore, arguments))
-        return call(function, arguments, vault=vault)
-
-    return run
-
-
-def _writing(function):
-    """An operation that writes: its answers and rejects have the log."""
-
-    def run(arguments):
-        store = call(MemoryStore, arguments)
-        try:
-            if function is create:
-                return {"log": store.log, **call(create, arguments, store=store)}
-            vault = call(Vault, arguments, store=store)
-            writer = call(Writer, arguments, vault=vault)
-            answer = call(function, arguments, writer=writer) or {}
-        except KeepsakeError as error:
-            error.details["log"] = store.log
-            raise
+def _on_vault(function, arguments):
+    """An operation on an opened vault. What one that writes answers or rejects has the log."""
+    store = call(MemoryStore, arguments)
+    try:
+        if function is create:
+            return {"log": store.log, **call(create, arguments, store=store)}
+        vault = call(Vault, arguments, store=store)
+        if function in _READING.values():
+            return call(function, arguments, vault=vault)
+        writer = call(Writer, arguments, vault=vault)
+        answer = call(function, arguments, writer=writer) or {}
         return {**answer, "log": store.log, "state": vault.remembered(writer.own_id)}
-
-    return run
+    except KeepsakeError as error:
+        if function in _WRITING.values():
+            error.details["log"] = store.log
+        raise
 
 
 _PLAIN = {
@@ -361,5 +349,4 @@ _WRITING = {
     "vault.prune": maintain.prune,
 }
 OPERATIONS = {name: functools.partial(call, function) for name, function in _PLAIN.items()}
-OPERATIONS |= {name: _reading(function) for name, function in _READING.items()}
-OPERATIONS |= {name: _writing(function) for name, function in _WRITING.items()}
+OPERATIONS |= {name: functools.partial(_on_vault, function) for name, function in (_READING | _WRITING).items()}

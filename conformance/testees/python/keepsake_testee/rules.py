@@ -112,14 +112,12 @@ _RULES = {
     "Settings": {"preferred_reactions": (0, 64, 64)},
     "Contact": {"id": _ID, "display_name": 1024, "profile_name": 1024, "phone_numbers": (0, 32, 64), "about": 4096},
     "Group": {"id": _ID, "subject": 1024, "description": 16384, "created_by": 128, "members": 65536},
-    "GroupMember": {"contact_id": _ID},
     "StickerPack": {"id": _ID, "title": 1024, "publisher": 1024, "stickers": 1024},
     "Sticker": {"image": _SET, "emoji": 64},
     "Chat": {"id": _ID, "contact_id": _ID, "group_id": _ID, "title": 1024},
     "Message": {"id": _ID, "chat_id": _ID, "author_id": 128, "received_at_ms": _POSITIVE, "reactions": _REACTIONS,
                 "edits": 1024, "receipts": 65536},
     "Text": {"body": 262144, "styles": _TEXT_PARTS, "mentions": _TEXT_PARTS},
-    "Mention": {"contact_id": _ID},
     "TextContent": {"link_previews": 16},
     "LinkPreview": {"url": 8192, "title": 1024, "description": 16384},
     "MediaContent": {"attachments": (1, 64)},
@@ -133,7 +131,6 @@ _RULES = {
     "PollContent": {"question": 4096, "options": 128},
     "PollOption": {"text": 4096, "voter_ids": (0, 65536, _ID)},
     "EventContent": {"title": 1024, "description": 16384, "responses": 65536},
-    "EventResponse": {"contact_id": _ID},
     "Call": {"id": _ID, "received_at_ms": _POSITIVE, "initiator_id": 128, "participant_ids": (0, 1024, _ID),
              "chat_id": 128},
     "SystemContent": {"text": 16384, "actor_id": 128, "subject_ids": (0, 65536, _ID)},
@@ -142,6 +139,7 @@ _RULES = {
     "Reaction": {"author_id": _ID, "emoji": 64},
     "Forward": {"original_author": 1024},
     "Receipt": {"contact_id": 128},
+    **dict.fromkeys(("GroupMember", "Mention", "EventResponse"), {"contact_id": _ID}),
 }
 # fmt: on
 
