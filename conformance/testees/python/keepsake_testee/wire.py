@@ -115,12 +115,21 @@ def _unpack(kind, data):
         yield _value(kind, value)
 
 
+def _short(raw):
+    """An unknown field as it is encoded; but the package takes no number or length of more than 5 bytes."""
+    tag, at = read_varint(raw, 0)
+    length, end = read_varint(raw, at) if tag & 7 == 2 else (0, at)
+    if at <= 5 and end - at <= 5:
+        return raw
+    return encode_varint(tag) + (encode_varint(length) if tag & 7 == 2 else b"") + raw[end:]
+
+
 def _decode(message, data):
     unknown, fields = [], layout(message.DESCRIPTOR)
     for number, wire_type, value, raw in scan_fields(data):
         field = fields.get(number)
         if field is None:
-            unknown.append(raw)
+            unknown.append(_short(raw))
             continue
         name, kind, own_type = field.name, field.type, _WIRE_TYPES.get(field.type, 0)
         if own_type == 0 and wire_type == 2 and field.is_repeated:
