@@ -213,7 +213,7 @@ export function createEngine(): Engine {
     rotate: ({ remove, add, present, dropOthers }) =>
       turn.run(async () => {
         const vault = await requireVault("own");
-        const ring = createKeyRing(passkeysOf(vault));
+        const ring = createKeyRing(passkeysOf(vault, remove));
         const confirmDropped = (dropped: readonly SlotSummary[]) => {
           const others = dropped.filter(({ slotId }) => !remove.includes(toHex(slotId)));
           if (others.length > 0 && !dropOthers) throw notPresent(others);

@@ -38,9 +38,10 @@ export function createKeyRing(existing: readonly Decoded<PasskeySlot>[] = []) {
   return { secretOf, slotOf, wipe: () => zeroize(...outputs) };
 }
 
-/** The passkeys of a vault's slots. */
-export function passkeysOf({ header }: Vault): Decoded<PasskeySlot>[] {
-  return header.slots.flatMap(({ passkey }) => (passkey === null ? [] : [passkey]));
+/** The passkeys of a vault's slots. @param without - ids of slots that go: a new passkey may take their place. [@enroll-exclude-dropped] */
+export function passkeysOf({ header }: Vault, without: readonly string[] = []): Decoded<PasskeySlot>[] {
+  const staying = header.slots.filter(({ slotId }) => !without.includes(toHex(slotId)));
+  return staying.flatMap(({ passkey }) => (passkey === null ? [] : [passkey]));
 }
 
 /** The ids of slots from hex. @throws RangeError if the vault has no such slot */

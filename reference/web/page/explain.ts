@@ -46,11 +46,8 @@ function nextOf(error: KeepsakeError): string {
 
 /** @returns what happened, what to do next, and the code */
 export function explain(error: unknown): Explained {
-  const cause = error instanceof KeepsakeError ? fullDisk(error) : undefined;
-  if (error instanceof KeepsakeError && cause === undefined) {
-    return { message: error.message, next: nextOf(error), code: error.code };
-  }
-  const name = cause ?? (error instanceof Error || error instanceof DOMException ? error.name : "Error");
+  if (error instanceof KeepsakeError) return { message: error.message, next: nextOf(error), code: error.code };
+  const name = error instanceof Error ? error.name : "Error";
   const known = BY_NAME[name];
   if (known !== undefined) {
     const [message, next] = known;
@@ -59,12 +56,6 @@ export function explain(error: unknown): Explained {
   if (error instanceof RangeError) return { message: error.message, next: "", code: name };
   const text = error instanceof Error ? error.message : String(error);
   return { message: T.errors.unexpected, next: next.reload, code: `${name} ${text}` };
-}
-
-/** A store that has no room says why it failed. */
-function fullDisk(error: KeepsakeError): string | undefined {
-  const isFull = (error.cause as { name?: unknown } | undefined)?.name === "QuotaExceededError";
-  return isFull ? "QuotaExceededError" : undefined;
 }
 
 /** The notice about an error. What the person cancelled is no alarm. */
