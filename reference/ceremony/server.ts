@@ -48,7 +48,7 @@ export async function runCeremony(request: CeremonyRequest, options: CeremonyOpt
 
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { socket } = message;
-    if (expected === undefined || answered) return void socket.destroy();
+    if (expected === undefined) return void socket.destroy();
     const asked = judge(message, expected);
     if (asked.kind === "nothing") return void socket.destroy();
     if (asked.kind === "wrong-token") {
@@ -109,6 +109,7 @@ function silentServer(serve: Serve, requestTimeoutMs: number): Server {
     server.on(event, ({ socket }) => socket.destroy());
   }
   for (const event of ["upgrade", "connect"] as const) server.on(event, (_message, socket) => socket.destroy());
+  server.on("error", () => {});
   server.on("clientError", (_error, socket) => socket.destroy());
   return server;
 }

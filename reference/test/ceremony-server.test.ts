@@ -38,6 +38,12 @@ const USED: CeremonyAnswer = {
   output: bytes(32, 3),
   nextOutput: bytes(32, 4),
 };
+const ENROLLED: Extract<CeremonyAnswer, { kind: "enroll" }> = {
+  kind: "enroll",
+  passkey: { rpId: "localhost", credentialId: bytes(1023, 9), transports: ["internal", "hybrid"] },
+  backupEligibility: BackupEligibility.ELIGIBLE,
+  output: bytes(32, 5),
+};
 
 interface Running {
   readonly port: number;
@@ -121,6 +127,12 @@ function right({ port, token }: Running, answer: CeremonyAnswer = USED): Require
   };
 }
 
+/** A request as it goes over the wire. */
+function inBytes({ path, method, headers, body }: Required<Omit<Sent, "host">>): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `${method} ${path} HTTP/1.1\r\n${lines.join("")}Content-Length: ${body.length}\r\n\r\n${body}`;
+}
+
 const task = ({ port, token }: Running): Sent => ({
   path: "/task",
   headers: { Host: `localhost:${port}`, "Keepsake-Token": token },
@@ -191,18 +203,38 @@ describe("the server of a ceremony", () => {
     expect(await isClosed(running.port, "::1")).toBe(true);
   });
 
-  it("answers one of many who have the token at the same time", async () => {
+  it("answers one of many who have the token and end at the same moment", async () => {
     const running = await start();
-    const replies = await Promise.all(Array.from({ length: 8 }, () => send(running.port, right(running))));
-    expect(replies.filter((reply) => reply !== undefined)).toHaveLength(1);
+    const whole = inBytes(right(running));
+    const sockets = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const socket = connect(running.port, "127.0.0.1");
+        await once(socket, "connect");
+        socket.write(whole.slice(0, -1));
+        return socket;
+      }),
+    );
+    await wait(50);
+    let answers = 0;
+    const closed = sockets.map(
+      (socket) =>
+        new Promise((resolve) => {
+          socket.on("error", () => {});
+          socket.on("close", resolve);
+          socket.on("data", () => {
+            answers++;
+          });
+          socket.write(whole.slice(-1));
+        }),
+    );
+    await Promise.all(closed);
+    expect(answers).toBe(1);
     expect(await running.outcome).toEqual(USED);
   });
 
   it("takes the second of two requests on one connection for nothing", async () => {
     const running = await start();
-    const { headers, body } = right(running);
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    const whole = `POST /answer HTTP/1.1\r\n${lines.join("")}Content-Length: ${body.length}\r\n\r\n${body}`;
+    const whole = inBytes(right(running));
     const received = await sendBytes(running.port, whole + whole);
     expect(received.match(/HTTP\/1\.1/g)).toHaveLength(1);
     expect(await running.outcome).toEqual(USED);
@@ -222,15 +254,9 @@ describe("the server of a ceremony", () => {
   });
 
   it("takes an enrolled passkey, and that the person gave up", async () => {
-    const enrolled: CeremonyAnswer = {
-      kind: "enroll",
-      passkey: { rpId: "localhost", credentialId: bytes(1023, 9), transports: ["internal", "hybrid"] },
-      backupEligibility: BackupEligibility.ELIGIBLE,
-      output: bytes(32, 5),
-    };
     const enrolling = await start({}, ENROLL);
-    await send(enrolling.port, right(enrolling, enrolled));
-    expect(await enrolling.outcome).toEqual(enrolled);
+    await send(enrolling.port, right(enrolling, ENROLLED));
+    expect(await enrolling.outcome).toEqual(ENROLLED);
     const failed: CeremonyAnswer = { kind: "failed", message: "It was cancelled." };
     const using = await start();
     await send(using.port, right(using, failed));
@@ -287,7 +313,7 @@ describe("what the server of a ceremony leaves without a byte, and goes on", () 
     ["a body that is no JSON", body("{")],
     ["an empty body", body("")],
     ["JSON of something else", body("[]")],
-    ["an answer to another question", body(encodeMessage({ ...USED, kind: "enroll" } as unknown as CeremonyAnswer))],
+    ["an answer to another question", body(encodeMessage(ENROLLED))],
     ["an output that is too short", body(encodeMessage({ ...USED, output: bytes(31, 1) }))],
     ["an output that is too long", body(encodeMessage({ ...USED, nextOutput: bytes(33, 1) } as CeremonyAnswer))],
     ["no credential id", body(encodeMessage({ ...USED, credentialId: bytes(0, 1) }))],
@@ -301,6 +327,20 @@ describe("what the server of a ceremony leaves without a byte, and goes on", () 
     expect(await send(running.port, change(right(running), running))).toBeUndefined();
     expect(await send(running.port, right(running))).toMatchObject({ status: 204 });
     expect(await running.outcome).toEqual(USED);
+  });
+
+  it.each<[string, object]>([
+    ["without a credential id", { credentialId: undefined }],
+    ["with a credential id that is too long", { credentialId: bytes(1024, 1) }],
+    ["with too many transports", { transports: Array.from({ length: 9 }, () => "usb") }],
+    ["with a transport that is no name", { transports: ["\u001b[2J"] }],
+    ["without transports", { transports: undefined }],
+  ])("a new passkey %s", async (_what, change) => {
+    const running = await start({}, ENROLL);
+    const changed = { ...ENROLLED, passkey: { ...ENROLLED.passkey, ...change } };
+    expect(await send(running.port, right(running, changed))).toBeUndefined();
+    expect(await send(running.port, right(running, { ...ENROLLED, backupEligibility: 7 }))).toBeUndefined();
+    expect(await send(running.port, right(running, ENROLLED))).toMatchObject({ status: 204 });
   });
 
   const gets: readonly [string, (running: Running) => Sent][] = [
