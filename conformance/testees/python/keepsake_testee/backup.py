@@ -79,7 +79,6 @@ class Objects:
                 self._reusable[ATTACHMENT, part.identity, r.length, r.digest] = r
 
     def put(self, kind, identity, content):
-        """Stores content where it is not stored yet, and returns its reference."""
         content_digest, size = digest(content), stored_size(len(content))
         while True:
             reference = self._reference(kind, identity, len(content), content_digest)
@@ -134,8 +133,7 @@ def _validate(frames, now):
             frame = read_frame(data)
             rules.check(frame)
         except KeepsakeError as error:
-            error.details["frame"] = index
-            raise
+            raise KeepsakeError(error.code, frame=index) from None
         if not is_left_out(frame, now):
             kept.append(frame)
     rules.check_end()

@@ -24,7 +24,6 @@ _NAMES = {
 
 
 def read_frame(data):
-    """Decodes a frame and applies the rules of the frame alone."""
     need(len(data) <= MAX_FRAME, LIMIT)
     frame = decode(M.Frame, data, MALFORMED, LIMIT)
     check(frame, CODES)
@@ -59,7 +58,6 @@ def is_left_out(frame, now):
 
 
 def _at(message, path):
-    """All values at a path of fields inside a message."""
     name, _, rest = path.partition(".")
     value = getattr(message, name)
     values = (value,) if isinstance(value, str) or hasattr(value, "DESCRIPTOR") else value

@@ -3,8 +3,8 @@
 import hashlib
 import hmac
 import os
+from collections import namedtuple
 from functools import partial
-from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -43,12 +43,8 @@ def random_source(seed):
     return partial(named_random, seed) if seed else lambda name, length: os.urandom(length)
 
 
-class EpochKeys(NamedTuple):
+class EpochKeys(namedtuple("EpochKeys", "vault_id epoch root_key")):
     """What the keys of the label table derive from."""
-
-    vault_id: bytes
-    epoch: int
-    root_key: bytes
 
     def key(self, label):
         return derive(self.root_key, self.vault_id, label, u64(self.epoch))

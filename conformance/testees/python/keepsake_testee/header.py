@@ -133,7 +133,6 @@ class Header:
         return self
 
     def fits(self, secret, slot):
-        """Whether a secret opens a slot of this header, which is open."""
         opened = attempt(open_slots, secret, self.vault_id, self.epoch, self.message.prf_salt, [slot])
         return isinstance(opened, Opened) and opened.root_key == self.root_key
 

@@ -70,6 +70,7 @@ def read_range(vault_id, kind, reference, size, fetch, start, end):
     def whole(offset, length):
         """A part of the file; a shorter answer means a shorter file (spec 09, store-short-range)."""
         data = fetch(offset, length)
+        need(data is not None, "object.missing")
         need(len(data) == length, "object.truncated")
         return data
 

@@ -118,10 +118,6 @@ def passkey_result(result):
     return recovery.prf_output(value)
 
 
-def slot_info(slot_id, salt, passkey=None):
-    return header.make_info(slot_id, salt, passkey and _snake(passkey))
-
-
 def slot_wrap(vault_id, epoch, info, root_key, seal_salt, secret, prf_salt=None):
     kek = header.slot_kek(secret, vault_id, decode(M.SlotInfo, info, header.MALFORMED), prf_salt)
     need(kek, NO_SLOT)
@@ -304,7 +300,10 @@ _PLAIN = {
     "passkey.prf-input": ("input", recovery.prf_input),
     "passkey.prf": ("output", recovery.evaluate),
     "passkey.result": ("output", passkey_result),
-    "slot.info": ("info", slot_info),
+    "slot.info": (
+        "info",
+        lambda slot_id, salt, passkey=None: header.make_info(slot_id, salt, passkey and _snake(passkey)),
+    ),
     "slot.wrap": ("sealedRootKey", slot_wrap),
     "slot.unwrap": slot_unwrap,
     "header.parse": header_parse,

@@ -1,6 +1,7 @@
 """Restoring, reading a range, checking, making an archive (spec 09, spec 10)."""
 
 import contextlib
+import functools
 
 from . import archive
 from .content import ORDER, BackupRules, Segment, is_left_out, parts, read_table
@@ -84,13 +85,8 @@ def range_of(vault, attachment_id, start, end, sequence=None):
     need(reference, USAGE, message="no such attachment")
     name = object_name(reference.id)
     store.reads.clear()
-
-    def fetch(offset, length):
-        data = store.get(name, offset, length)
-        need(data is not None, "object.missing")
-        return data
-
-    content = read_range(vault.header.vault_id, ATTACHMENT, reference, sizes.get(name), fetch, start, end)
+    fetch, size = functools.partial(store.get, name), sizes.get(name)
+    content = read_range(vault.header.vault_id, ATTACHMENT, reference, size, fetch, start, end)
     return {"content": content, "reads": store.reads}
 
 

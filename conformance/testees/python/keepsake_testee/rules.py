@@ -4,7 +4,6 @@ import functools
 import itertools
 from collections import namedtuple
 from math import inf
-from typing import Callable, NamedTuple
 
 from .base import ascending, need
 from .wire import M, T, decode, layout
@@ -14,19 +13,10 @@ MAX_SLOTS, MAX_FORMER, MAX_MARKED = 32, 1024, 262144
 THUMBNAIL = "/thumbnail"
 
 
-class Rule(NamedTuple):
-    """The rule of a field. In the table a number alone is high, and a tuple begins with low.
-
-    low and high are of a number, the bytes of a string, or the entries of a list; a message with low 1 is required.
-    each is for the entries of a list, whole(message, value) and place(message, entry) say whether these are right.
-    """
-
-    low: float = 0
-    high: float = inf
-    each: object = None
-    whole: Callable | None = None
-    place: Callable | None = None
-
+# The rule of a field. In the table a number alone is high, and a tuple begins with low.
+# low and high are of a number, the bytes of a string, or the entries of a list; a message with low 1 is required.
+# each is for the entries of a list, whole(message, value) and place(message, entry) say whether these are right.
+Rule = namedtuple("Rule", "low high each whole place", defaults=(0, inf, None, None, None))
 
 # The codes of faults: what is malformed, above a limit, or a wrong reference.
 Codes = namedtuple("Codes", "malformed limit reference")

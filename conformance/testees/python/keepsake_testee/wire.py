@@ -22,6 +22,7 @@ _CLASSES = message_factory.GetMessages(_SCHEMA.file)
 M = SimpleNamespace(**{name.removeprefix("keepsake.v1."): message_type for name, message_type in _CLASSES.items()})
 T = SimpleNamespace(**{n[5:]: getattr(FieldDescriptor, n) for n in dir(FieldDescriptor) if n.startswith("TYPE_")})
 _WIRE_TYPES = {T.STRING: 2, T.BYTES: 2, T.MESSAGE: 2, T.DOUBLE: 1}
+_RANGES = {T.UINT64: range(2**64), T.UINT32: range(2**32), T.BOOL: range(2), T.ENUM: range(-(2**31), 2**31)}
 
 
 @functools.cache
@@ -43,19 +44,16 @@ def encode_varint(value):
 
 
 def read_varint(data, at):
-    value = shift = 0
-    while at < len(data) and shift < 70:
+    value = 0
+    for shift in range(0, 70, 7):
+        if at >= len(data):
+            break
         byte = data[at]
         at += 1
         value |= (byte & 127) << shift
-        if byte < 128:
-            break
-        shift += 7
-    else:
-        value = 2**64
-    if value >= 2**64:
-        raise ValueError("no varint")
-    return value, at
+        if byte < 128 and value < 2**64:
+            return value, at
+    raise ValueError("no varint")
 
 
 def scan_fields(data):
@@ -89,19 +87,14 @@ def exceeds(data, number, limit):
 
 def _value(kind, value):
     """The value of a field that is no message, from its number or bytes."""
-    match kind:
-        case T.STRING:
-            return str(value, "utf-8")
-        case T.BYTES:
-            return value
-        case T.DOUBLE:
-            return struct.unpack("<d", value)[0]
-        case T.ENUM:
-            value = value - 2**64 if value >= 2**63 else value
-            low, high = -(2**31), 2**31
-        case _:
-            low, high = 0, {T.UINT32: 2**32, T.BOOL: 2}.get(kind, 2**64)
-    if not low <= value < high:
+    if kind == T.STRING:
+        return str(value, "utf-8")
+    if kind == T.BYTES:
+        return value
+    if kind == T.DOUBLE:
+        return struct.unpack("<d", value)[0]
+    value = value - 2**64 if kind == T.ENUM and value >= 2**63 else value
+    if value not in _RANGES[kind]:
         raise ValueError("beyond the range of its type")
     if value > MAX_NUMBER:
         raise NumberFault

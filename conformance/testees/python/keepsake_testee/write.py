@@ -26,7 +26,6 @@ class Draft:
         self.slots, self.keks = [], {}
 
     def keep(self, slot, details):
-        """A slot of the header before, as it is."""
         self.slots.append(slot)
         if details:
             self.details.slots.append(details)
@@ -42,7 +41,6 @@ class Draft:
         self.keep(Slot(stored, slot.info), details)
 
     def add(self, new):
-        """A NewSlot at the end of the list."""
         m, secret = self.message, new.secret
         need(len(self.slots) < MAX_SLOTS, LIMIT_EXCEEDED)
         slot_id = self._random(f"slot-id/{m.revision}/{len(self.slots)}", 16)
