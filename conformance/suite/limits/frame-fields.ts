@@ -9,6 +9,7 @@ const text = (value: Text) => say({ text: { text: value } });
 const media = (change: Attachment) => say({ media: { attachments: [{ id: "a1", ...change }] } });
 const contact = (change: object): Frame => ({ contact: { id: "friend", ...change } });
 const location = (change: object) => say({ location: { location: change } });
+const live = (last: object) => say({ liveLocation: { last } });
 
 /** For each limit of a field of frames, frames in which fields are as large as given. */
 export const FIELD_LIMITS: Readonly<Record<string, readonly ((n: number) => Frame)[]>> = {
@@ -22,6 +23,7 @@ export const FIELD_LIMITS: Readonly<Record<string, readonly ((n: number) => Fram
     (n) => ({ chat: { id: "c1", title: x(n) } }),
     (n) => say({ text: { linkPreviews: [{ url: "u", title: x(n) }] } }),
     (n) => location({ name: x(n) }),
+    (n) => live({ name: x(n) }),
     (n) => say({ event: { title: x(n) } }),
   ],
   "phone-number": [
@@ -45,7 +47,12 @@ export const FIELD_LIMITS: Readonly<Record<string, readonly ((n: number) => Fram
     (n) => ({ settings: { preferredReactions: [x(n)] } }),
     (n) => ({ stickerPack: { id: "p1", stickers: [{ image: { id: "a1" }, emoji: x(n) }] } }),
   ],
-  "text-body": [(n) => text({ body: x(n) })],
+  "text-body": [
+    (n) => text({ body: x(n) }),
+    (n) => say({ text: {}, edits: [{ text: { body: x(n) } }] }),
+    (n) => say({ liveLocation: { caption: { body: x(n) } } }),
+    (n) => say({ media: { attachments: [{ id: "a1" }], caption: { body: x(n) } } }),
+  ],
   "text-styles": [(n) => text({ body: "a", styles: many(n, () => ({ length: 1, style: 1 })) })],
   "text-mentions": [(n) => text({ body: "a", mentions: many(n, () => ({ length: 1, contactId: "me" })) })],
   reactions: [(n) => say({ reactions: many(n, (i) => ({ authorId: `${i}`, emoji: "!" })) })],
@@ -53,7 +60,7 @@ export const FIELD_LIMITS: Readonly<Record<string, readonly ((n: number) => Fram
   edits: [(n) => say({ edits: many(n, () => ({})) })],
   "link-previews": [(n) => say({ text: { linkPreviews: many(n, () => ({ url: "u" })) } })],
   address: [(n) => location({ address: x(n) })],
-  latitude: [(n) => location({ latitude: n }), (n) => location({ latitude: -n })],
+  latitude: [(n) => location({ latitude: n }), (n) => location({ latitude: -n }), (n) => live({ latitude: n })],
   longitude: [(n) => location({ longitude: n }), (n) => location({ longitude: -n })],
   accuracy: [(n) => location({ accuracy: n })],
   url: [(n) => say({ text: { linkPreviews: [{ url: x(n) }] } })],

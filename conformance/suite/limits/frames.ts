@@ -63,6 +63,9 @@ const others: readonly Limit[] = [
         yield probe("129 bytes", encodeFrame({ contact: { id: `${id}x` } }), "content.limit-exceeded");
         yield probe("128 bytes", encodeFrame(message({ id })));
         yield probe("129 bytes", encodeFrame(message({ id: `${id}x` })), "content.limit-exceeded");
+        const deleted = (deletedBy: string) => encodeFrame(message({ text: undefined, deleted: { deletedBy } }));
+        yield probe("128 bytes", deleted(id));
+        yield probe("129 bytes", deleted(`${id}x`), "content.limit-exceeded");
       }
     },
   },

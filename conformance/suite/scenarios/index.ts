@@ -1,5 +1,6 @@
 /** Hand-written cases, mostly of what a writer does to a vault. @module */
 import type { Case } from "../case.js";
+import { afterFaults } from "./after-faults.js";
 import { attachments } from "./attachments.js";
 import { checks } from "./check.js";
 import { choosing } from "./choose.js";
@@ -32,6 +33,7 @@ import { writingOrder } from "./writing-order.js";
 /** All scenarios. */
 export function cases(): readonly Case[] {
   return [
+    ...afterFaults(),
     ...attachments(),
     ...checks(),
     ...choosing(),

@@ -3,7 +3,7 @@ import type { Case, CaseContext } from "../case.js";
 import { attachmentReference, markFile, nameOf, snapshotFile } from "./kit/forge.js";
 import { demandEqual, refuse, reopen, restored, write } from "./kit/judge.js";
 import { backupArgs, JANUARY, libraryOf, photo, TWO_MONTHS, text } from "./kit/library.js";
-import { putNames } from "./kit/log.js";
+import { deletedNames, putNames, storedFiles } from "./kit/log.js";
 import { vaultOf } from "./kit/prunable.js";
 import { scenarios } from "./kit/scenario.js";
 import {
@@ -91,13 +91,13 @@ async function parentLost(context: CaseContext): Promise<void> {
   demandEqual("What was lost", lost, []);
   demandEqual("The photos", contents, TWO_MONTHS.contents);
 
-  const marking = async (id: string) => {
-    const marked = await attachmentReference(vault, id, TWO_MONTHS.contents[id]!);
-    return [{ before: "put", prefix: "objects/", nth: 1, put: await markFile(vault, [marked]) }];
+  const marking = async (...ids: string[]) => {
+    const marked = await Promise.all(ids.map((id) => attachmentReference(vault, id, TWO_MONTHS.contents[id]!)));
+    return [{ before: "put", prefix: "objects/", nth: 1, put: await markFile(vault, marked) }];
   };
   // The parent's segment of February refers to this one.
   await write(context, "vault.backup", scene, { ...args, interference: await marking("m4-photo") });
-  const endangered = { ...args, interference: await marking("m2-photo") };
+  const endangered = { ...args, interference: await marking("m2-photo", "m4-photo") };
   await write(context, "vault.backup", whole, endangered);
   const refused = await refuse(context, "vault.backup", scene, endangered, "store.conflict");
   demandEqual("Snapshots that were stored", putNames(refused, "snapshots/"), []);
@@ -106,7 +106,8 @@ async function parentLost(context: CaseContext): Promise<void> {
 /** The device has no bytes of a photo, only what a restore told of it; then the store loses it, too. */
 async function nothingToPutAgain(context: CaseContext): Promise<void> {
   const scene = await oneBackup();
-  const object = await attachmentReference(await vaultOf(scene), "m2-photo", TWO_MONTHS.contents["m2-photo"]!);
+  const vault = await vaultOf(scene);
+  const object = await attachmentReference(vault, "m2-photo", TWO_MONTHS.contents["m2-photo"]!);
   const { id, key, length, digest } = object;
   const frames = NEXT_TEXT.frames.map((frame) =>
     frame.message?.id === "m2" ? photo("m2", JANUARY + 1, { object: { id, key, length, digest } }) : frame,
@@ -115,8 +116,27 @@ async function nothingToPutAgain(context: CaseContext): Promise<void> {
   const args = backupArgs({ frames, contents });
   const { scene: next } = await write(context, "vault.backup", scene, args);
   demandEqual("The photos", (await restored(await reopen(next))).contents, TWO_MONTHS.contents);
-  const interference = [{ before: "put", prefix: "snapshots/", nth: 1, delete: [nameOf(object)] }];
-  await refuse(context, "vault.backup", scene, { ...args, interference }, "store.conflict");
+  const other = nameOf(await attachmentReference(vault, "m4-photo", TWO_MONTHS.contents["m4-photo"]!));
+  for (const lost of [[nameOf(object)], [nameOf(object), other]]) {
+    const interference = [{ before: "put", prefix: "snapshots/", nth: 1, delete: lost }];
+    await refuse(context, "vault.backup", scene, { ...args, interference }, "store.conflict");
+  }
+}
+
+/** A store's temporary file under the name of an object, with the size that the object has. */
+async function suffixed(context: CaseContext): Promise<void> {
+  const scene = await oneBackup();
+  const quiet = await write(context, "vault.backup", scene, backupArgs(NEXT_PHOTO));
+  const stored = storedFiles(quiet.log);
+  const objects = putNames(quiet.log, "objects/");
+  demandEqual("How many objects were stored", objects.length, 2);
+  for (const nameOfJunk of [(name: string) => `${name}.part`, (name: string) => `${name}0`]) {
+    const junk = Object.fromEntries(objects.map((name) => [nameOfJunk(name), stored[name]!]));
+    const littered = { ...scene, files: { ...scene.files, ...junk } };
+    const { log } = await write(context, "vault.backup", littered, backupArgs(NEXT_PHOTO));
+    demandEqual("The objects that were stored", putNames(log, "objects/"), objects);
+    demandEqual("What was deleted", deletedNames(log, "objects/"), []);
+  }
 }
 
 /** What others do between two steps, and where nothing is left to go on with. */
@@ -176,6 +196,14 @@ export const meanwhile = (): Case[] => [
       features: INTERFERENCE,
       why: "A backup that says it is complete and lacks a photo is noticed when it is needed.",
       run: nothingToPutAgain,
+    },
+    {
+      name: "object-name-suffix",
+      title: "A file whose name only begins like that of an object is not taken for it",
+      requirements: ["name-ignore-other", "write-skip-existing"],
+      operations: BACKUP,
+      why: "A store's temporary file that is taken for the object leaves a backup without it.",
+      run: suffixed,
     },
   ]),
 ];

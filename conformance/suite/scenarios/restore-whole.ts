@@ -1,11 +1,13 @@
 import { bytesFor } from "../../../reference/arbitraries/bytes-for.js";
-import type { Case, CaseContext } from "../case.js";
-import { attachmentReference, nameOf, segmentsOf, snapshotFile } from "./kit/forge.js";
-import { demandEqual, messageIds } from "./kit/judge.js";
-import { JANUARY, libraryOf, PEOPLE, photo, text } from "./kit/library.js";
+import { snapshotName } from "../../../reference/core/names.js";
+import type { Case, CaseContext, Values } from "../case.js";
+import { attachmentReference, damaged, nameOf, segmentsOf, snapshotFile } from "./kit/forge.js";
+import { demandEqual, messageIds, write } from "./kit/judge.js";
+import { backupArgs, JANUARY, libraryOf, PEOPLE, photo, text } from "./kit/library.js";
 import { vaultOf } from "./kit/prunable.js";
 import { scenarios } from "./kit/scenario.js";
-import { backedUp, freshVault, type Scene } from "./kit/scene.js";
+import { backedUp, forgetfulState, freshVault, type Scene } from "./kit/scene.js";
+import { twoBackups } from "./kit/scenes.js";
 import { NOW } from "./kit/seed.js";
 
 const RESTORE = ["vault.restore"];
@@ -42,6 +44,33 @@ async function noSelf(context: CaseContext): Promise<void> {
   }
 }
 
+async function thumbnails(context: CaseContext): Promise<void> {
+  const library = libraryOf(photo("m1", JANUARY));
+  const thumbnail = bytesFor("small", 300);
+  const backup = { ...backupArgs(library), thumbnails: { "m1-photo": thumbnail } };
+  const { scene } = await write(context, "vault.backup", await freshVault(), backup);
+  const name = nameOf(await attachmentReference(await vaultOf(scene), "m1-photo/thumbnail", thumbnail));
+  const kinds = (found: Values) =>
+    (found.attachments as readonly { kind: string; length: number }[]).map(({ kind, length }) => `${kind} ${length}`);
+  const whole = await context.expect("vault.restore", args(scene), { ok: { lost: [] } });
+  demandEqual("The attachments", kinds(whole), ["attachment 5000", "thumbnail 300"]);
+  const { [name]: _, ...files } = scene.files;
+  const found = await context.expect("vault.restore", args({ files, state: scene.state }), { ok: {} });
+  const lost = [{ code: "object.missing", name, kind: "thumbnail", attachmentId: "m1-photo" }];
+  demandEqual("What was lost", found.lost ?? null, lost);
+  demandEqual("The attachments without the thumbnail", kinds(found), ["attachment 5000"]);
+}
+
+async function askedForAbsent(context: CaseContext): Promise<void> {
+  const scene = await twoBackups();
+  const name = snapshotName(2);
+  const broken = { ...scene.files, [name]: damaged(scene.files[name]!) };
+  const asked = { ...args({ files: broken, state: forgetfulState(scene.state) }) };
+  await context.expect("vault.restore", { ...asked, sequence: 1 }, { ok: { sequence: 1 } });
+  await context.expect("vault.restore", { ...asked, sequence: 2 }, { reject: { codes: ["snapshot.auth"] } });
+  await context.expect("vault.restore", { ...asked, sequence: 7 }, { reject: { codes: ["snapshot.missing"] } });
+}
+
 /** Larger than what a reader asks a store for at once. */
 const LARGE = 3_000_000;
 
@@ -54,14 +83,14 @@ async function large(context: CaseContext): Promise<void> {
   const whole = await context.expect("vault.restore", args(scene), { ok: { lost: [] } });
   const [found] = whole.attachments as { length: number }[];
   demandEqual("The length of the attachment", found?.length ?? 0, LARGE);
-  const damaged = stored.slice();
-  damaged[LARGE - 5]! ^= 1;
+  const changed = stored.slice();
+  changed[LARGE - 5]! ^= 1;
   for (const [file, code] of [
     [undefined, "object.missing"],
     [stored.subarray(0, -1), "object.truncated"],
     [stored.subarray(0, 50), "object.truncated"],
     [new Uint8Array([...stored, 0]), "object.size"],
-    [damaged, "object.auth"],
+    [changed, "object.auth"],
   ] as const) {
     const { [name]: _, ...others } = scene.files;
     const files = file === undefined ? others : { ...others, [name]: file };
@@ -93,7 +122,25 @@ export const restoreWhole = (): Case[] => [
       run: noSelf,
     },
   ]),
+  ...scenarios("08-snapshots.md", [
+    {
+      name: "asked-for-absent",
+      title: "A backup that is asked for and not there is missing, whatever is wrong with another",
+      requirements: ["snapshot-none", "snapshot-skip"],
+      operations: RESTORE,
+      why: "The code of another file would send the user to look for damage that this backup does not have.",
+      run: askedForAbsent,
+    },
+  ]),
   ...scenarios("06-objects.md", [
+    {
+      name: "restore-thumbnail",
+      title: "Thumbnails are restored beside their attachments, and lost alone",
+      requirements: ["restore-contained"],
+      operations: ["vault.backup", ...RESTORE],
+      why: "A lost thumbnail must not take the photo with it, nor go unnoticed.",
+      run: thumbnails,
+    },
     {
       name: "large-attachment",
       title: "A large attachment is restored, and one that is gone, cut, extended or damaged is lost with its code",
