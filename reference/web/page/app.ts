@@ -1,6 +1,7 @@
 import { html, nothing, render, type TemplateResult } from "lit-html";
 import { connectEngine } from "../engine/client.js";
 import type { Engine, VaultView, Which } from "../engine/contract.js";
+import { openOwn } from "./open-own.js";
 import { routes } from "./routes.js";
 import { isNumberAddress, type Missing, namedAddress } from "./supports.js";
 import { T } from "./texts.js";
@@ -31,6 +32,8 @@ export interface Dialog {
 export interface App {
   readonly engine: Engine;
   readonly vaults: Record<Which, VaultView>;
+  /** Why the vault of this browser cannot be used, such as that another tab uses it. */
+  trouble: unknown;
   /** Name of the file that is open. */
   openedName: string;
   /** A sentence for the next view, such as that something is done. */
@@ -64,6 +67,7 @@ export async function startApp(root: HTMLElement, missing: Missing | undefined):
     // Nothing is asked of it where it could not work.
     engine: missing === undefined ? connectEngine() : ({} as Engine),
     vaults: { own: { state: "none" }, opened: { state: "none" } },
+    trouble: undefined,
     openedName: "",
     flash: "",
     dialog: undefined,
@@ -100,10 +104,7 @@ export async function startApp(root: HTMLElement, missing: Missing | undefined):
       app.announce(T.jobRuns);
     } else openRoute(app, shell);
   });
-  app.vaults.own = await app.engine.view("own").catch((error) => {
-    console.error(error);
-    return { state: "none" as const };
-  });
+  await openOwn(app);
   openRoute(app, shell, false);
 }
 

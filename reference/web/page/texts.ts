@@ -7,9 +7,7 @@ export const T = {
   name: "Keepsake",
   back: "Back",
   cancel: "Cancel",
-  close: "Close",
   goOn: "Go on",
-  on: "on",
   unnamed: "unnamed device",
   unknownTime: "unknown time",
 
@@ -78,6 +76,7 @@ export const T = {
     removeHint: "Files that you saved stay",
     readOnly: "Nothing can be added now:",
     problems: "Problems that were found",
+    again: "Try again",
   },
 
   remove: {
@@ -138,7 +137,6 @@ export const T = {
     confirmed: "Turn on",
     enterTitle: "Enter your 64-digit key",
     enterLead: "Type or paste the 8 rows. The cursor goes to the next row by itself.",
-    use: "Unlock",
     wrong: (row: number) => `Row ${row} has a wrong digit. Compare it with what you wrote down.`,
     other: (row: number) => `Row ${row} is not the one that was shown. Compare it with what you wrote down.`,
     short: (row: number, digits: number) => `Row ${row} has ${digits} of 8 digits.`,
@@ -187,7 +185,6 @@ export const T = {
     lost: (number: number) => `${count(number, "file")} could not be read:`,
     warnings: "Worth a look before you delete anything on your phone",
     keep: "So far the backup is in this browser only. Save it as a file, and keep that file elsewhere: a cloud drive, another computer, a USB stick. It is encrypted, so the place need not be trusted.",
-    ignored: (name: string) => `${name} is empty and was not added.`,
   },
 
   save: {
@@ -218,7 +215,6 @@ export const T = {
   backup: {
     title: "Your backup",
     none: "This vault has no backup yet.",
-    made: "Made",
     by: "Device",
     account: "Account",
     from: "App",
@@ -270,7 +266,6 @@ export const T = {
     added: "Key added. Save the backup file again, so that the key opens the file, too.",
     replace: "Replace",
     remove: "Remove",
-    label: (text: string) => `Name: ${text}`,
     removeTitle: (name: string) => `Remove “${name}”`,
     replaceTitle: (name: string) => `Replace “${name}”`,
     rotation:
@@ -307,24 +302,17 @@ export const T = {
   },
 
   errors: {
-    title: "That did not work",
     code: (code: string) => `Code: ${code}`,
     cancelled: "Cancelled. Nothing was changed.",
-    passkeyCancelled: "The passkey was not used: it was cancelled, took too long, or is not on this device.",
     full: "There is no room left for this browser's data. Nothing was lost: the backup is as it was before.",
     unreadable: "The file could not be read.",
     unexpected: "Something went wrong in this page. Nothing was deleted.",
-    halt: "The page did not start.",
     next: {
       cancelled: "Start again whenever you like.",
-      passkey: "Try again, or use the 64-digit key.",
-      digits: "Use the 64-digit key instead.",
-      otherPasskey: "Try another passkey manager or device, or use the 64-digit key.",
       wait: "Wait a moment, then try again.",
       wrongKey: "Compare the digits with those that were made for this backup, or try another key.",
       full: "Free some space on this device, or save the backup and continue on one with more room.",
       fileAgain: "Choose the file again. If it is on a drive, see that the drive is connected.",
-      exportAgain: "Export the chat again on the phone, and bring the new file here.",
       anotherFile: "Choose the file that ends in .keepsake, as it was saved.",
       copyAgain: "Copy the file again from where you keep it. A download that stopped half-way looks like this.",
       reload: "Load the page again. If it happens again, please report it with the code below.",

@@ -3,7 +3,9 @@ import type { LockedView, OpenView } from "../engine/contract.js";
 import type { App, MakeView } from "./app.js";
 import { confirmed } from "./ask.js";
 import { type Attempt, createAttempt } from "./attempt.js";
+import { errorNotice } from "./explain.js";
 import { totalsList } from "./facts.js";
+import { openOwn } from "./open-own.js";
 import { saveBackupFile } from "./saving.js";
 import { T } from "./texts.js";
 import { time } from "./words.js";
@@ -14,11 +16,21 @@ export const viewHome: MakeView = (app) => {
   return {
     render() {
       const { own } = app.vaults;
+      if (app.trouble !== undefined) return troubled(app);
       if (own.state === "none") return off();
       return own.state === "locked" ? locked(app, attempt, own) : open(app, attempt, own);
     },
   };
 };
+
+const troubled = (app: App) => html`
+  <h1 tabindex="-1">${T.home.title}</h1>
+  ${errorNotice(app.trouble)}
+  <div class="buttons">
+    <button class="button primary" @click=${() => openOwn(app).then(app.show)}>${T.home.again}</button>
+    <a class="button" href="#/restore">${T.home.restore}</a>
+  </div>
+`;
 
 const off = () => html`
   <img class="hero" src="./lock.svg" alt="" />

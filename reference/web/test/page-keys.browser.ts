@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { noChromium } from "../../test/chromium.js";
 import { addAuthenticator, atHeading, button, LEO, link, openPage, pickedFile, useBrowser } from "./page-harness.js";
+import { look } from "./page-look.js";
 import {
   backUp,
   openBackupFile,
@@ -95,6 +96,7 @@ it.skipIf(noChromium)(
     await button(page, "Create passkey").click();
     await atHeading(page, "This passkey stays on this device");
     expect(await button(page, "Use this passkey alone").isDisabled()).toBe(true);
+    await look(page, "40-device-bound");
     await link(page, "Add a 64-digit key as well").click();
     const rows = await shownDigits(page);
     await link(page, "I have it, go on").click();

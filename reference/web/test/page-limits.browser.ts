@@ -14,8 +14,10 @@ import {
   MAYA,
   openPage,
   pickedFile,
+  shoot,
   useBrowser,
 } from "./page-harness.js";
+import { axeFindings, look } from "./page-look.js";
 import {
   backUp,
   chooseExports,
@@ -52,6 +54,7 @@ it.skipIf(noChromium)("offers digits at an address without a name, and leads to 
   const address = used.url.replace("localhost", "127.0.0.1");
   const { page, watched } = await openPage(used, { address });
   expect(await page.locator("main > .notice a").getAttribute("href")).toBe(used.url);
+  await look(page, "30-number-address");
   await link(page, "Turn on").click();
   expect(await button(page, "Create passkey").count()).toBe(0);
   await page.goto(`${address}#/`);
@@ -65,6 +68,7 @@ it.skipIf(noChromium)("says what to do with a passkey that gives no secret", asy
   await link(page, "Turn on").click();
   await button(page, "Create passkey").click();
   expect(await alert(page)).toMatch(/recovery key.*key\.prf-missing/s);
+  await look(page, "31-no-secret");
   expect(await link(page, "Use 64-digit encryption key instead").isVisible()).toBe(true);
 });
 
@@ -85,6 +89,7 @@ it.skipIf(noChromium)("says so in a browser without private files", async () => 
   });
   await page.reload();
   expect(await alert(page)).toContain("no private storage");
+  await look(page, "32-no-private-files");
 });
 
 it.skipIf(noChromium)("refuses what is no backup, half of one, and a wrong key, and goes on", async () => {
@@ -113,6 +118,7 @@ it.skipIf(noChromium)("refuses what is no backup, half of one, and a wrong key, 
       .getByText(/Problems that were found|Copy the file again|Open the newest file/)
       .first()
       .waitFor();
+    await look(page, "33-half-a-file");
     await page.goto(`${used.url}#/restore`);
     await button(page, "Choose another file").click();
   }
@@ -121,6 +127,7 @@ it.skipIf(noChromium)("refuses what is no backup, half of one, and a wrong key, 
   await typeDigits(page, WRONG_KEY);
   await button(page, "Unlock").click();
   expect(await alert(page)).toContain("key.no-matching-slot");
+  await look(page, "34-wrong-key");
   await typeDigits(page, rows);
   await button(page, "Unlock").click();
   await atHeading(page, "Your backup");
@@ -140,6 +147,7 @@ it.skipIf(noChromium)("names a damaged export, and keeps the backup as it was", 
   await button(page, "Back up").click();
   const done = page.getByRole("heading", { name: "Backed up" });
   await done.or(page.getByRole("alert")).first().waitFor();
+  await look(page, "35-damaged-export");
   expect(await page.getByRole("alert").textContent()).toMatch(/damaged|could not be read/);
   await page.goto(`${used.url}#/`);
   await page.getByText("Last backup").waitFor();
@@ -154,6 +162,8 @@ it.skipIf(noChromium)("stops when it is told to, and says how far it is", async 
   await button(page, "Back up").click();
   await page.getByRole("progressbar", { name: "Backing up" }).waitFor();
   await page.getByText(/MB of \d+ MB/).waitFor();
+  await shoot(page, "36-progress");
+  expect(await axeFindings(page)).toEqual([]);
   // Going elsewhere does not lose what runs.
   await page.evaluate(() => {
     location.hash = "#/keys";
@@ -161,6 +171,7 @@ it.skipIf(noChromium)("stops when it is told to, and says how far it is", async 
   await page.getByText("Something is still running.").waitFor({ state: "attached" });
   await button(page, "Cancel").click();
   expect(await alert(page)).toContain("Cancelled. Nothing was changed.");
+  await look(page, "37-cancelled");
   await link(page, "Keepsake").click();
   await page.getByText("No backup yet").waitFor();
   expect(watched.problems).toEqual([]);
@@ -175,6 +186,7 @@ it.skipIf(noChromium)("says that the disk is full, and keeps the backup as it wa
   await chooseExports(page, [await largeExport(60_000_000)]);
   await button(page, "Back up").click();
   expect(await alert(page)).toMatch(/free some space/i);
+  await look(page, "38-full");
   await cdp.send("Storage.overrideQuotaForOrigin", { origin: used.url.slice(0, -1) });
   await page.goto(`${used.url}#/`);
   await page.getByText("Last backup").waitFor();
@@ -221,3 +233,15 @@ const WRONG_KEY = [
   "8084 4277",
   "9343 7589",
 ];
+
+it.skipIf(noChromium)("says that another tab has the backup, and goes on when it is closed", async () => {
+  const { page, context } = await openPage(used);
+  await turnOnWithDigits(page);
+  const second = await context.newPage();
+  await second.goto(used.url);
+  expect(await alert(second)).toContain("open in another tab");
+  await look(second, "39-other-tab");
+  await page.close();
+  await button(second, "Try again").click();
+  await second.getByText("No backup yet").waitFor();
+});
