@@ -49,12 +49,12 @@ export async function opfsStore(home: FileSystemDirectoryHandle): Promise<Store>
     try {
       let at = 0;
       for await (const piece of data instanceof Uint8Array ? [data] : data) {
-        if (file.write(piece, { at }) !== piece.length) throw noRoom();
+        await attempt(async () => {
+          if (file.write(piece, { at }) !== piece.length) throw noRoom();
+        });
         at += piece.length;
       }
-      file.flush();
-    } catch (error) {
-      throw error instanceof DOMException ? unavailable(error) : error;
+      await attempt(async () => file.flush());
     } finally {
       file.close();
     }

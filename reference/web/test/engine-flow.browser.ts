@@ -1,5 +1,5 @@
 /** The engine in Chromium, and the command: each restores what the other backed up. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { noChromium } from "../../test/chromium.js";
@@ -18,7 +18,6 @@ describe("the engine", () => {
 
   /** A folder with a vault of the command, of the same exports. */
   async function vaultByCommand(exports: readonly string[]): Promise<string> {
-    mkdirSync(used.folder);
     const init = await keepsake(used.folder, ["init", "vault", "--new-recovery-key-file", "key.txt"]);
     expect(init.code, init.stderr).toBe(0);
     const options = ["--vault", "vault", "--recovery-key-file", "key.txt"];

@@ -1,11 +1,11 @@
-/** A page with the engine alone, built and served, in a Chromium with a profile on disk. */
+/** A page with the engine alone, built and served, in Chromium. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BrowserContext, chromium, type Page } from "playwright-core";
-import { build, preview } from "vite";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { build, type PreviewServer, preview } from "vite";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { secureRandomness } from "../../core/randomness.js";
 import { formatRecoveryKey, generateRecoveryKey } from "../../core/recovery-key.js";
@@ -29,7 +29,7 @@ export function newKey(): { readonly digits: string; readonly text: string } {
   return { digits, text: `${formatRecoveryKey(digits).join("\n")}\n` };
 }
 
-/** The page and folders of the tests of one file; each test begins in an empty profile. */
+/** A browser with the page for the tests of one file; each test begins in an empty profile. */
 export function useEngine() {
   const used = {} as {
     /** For files of a test. */
@@ -42,25 +42,26 @@ export function useEngine() {
     fresh: () => Promise<Page>;
   };
   const built = mkdtempSync(join(tmpdir(), "keepsake-web-"));
-  let stopServer = async () => {};
-  let profile: string | undefined;
+  let browser: Browser | undefined;
+  let server: PreviewServer | undefined;
 
   beforeAll(async () => {
     if (noChromium !== undefined) return;
     const site = { configFile: here("../vite.config.ts"), root: here("engine-page"), logLevel: "error" as const };
     await build({ ...site, publicDir: here("../public"), build: { outDir: built } });
-    const server = await preview({ ...site, build: { outDir: built }, preview: { host: "127.0.0.1", port: 0 } });
+    server = await preview({ ...site, build: { outDir: built }, preview: { host: "127.0.0.1", port: 0 } });
     const { port } = server.httpServer.address() as { port: number };
     used.url = `http://localhost:${port}/`;
-    stopServer = () => server.close();
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
   });
   afterAll(async () => {
-    await stopServer();
+    await browser?.close();
+    await server?.close();
     rmSync(built, { recursive: true, force: true });
   });
   afterEach(async () => {
     await used.context?.close();
-    if (profile !== undefined) rmSync(profile, { recursive: true, force: true });
+    if (used.folder !== undefined) rmSync(used.folder, { recursive: true, force: true });
   });
 
   used.open = async () => {
@@ -71,10 +72,8 @@ export function useEngine() {
     return page;
   };
   used.fresh = async () => {
-    profile = mkdtempSync(join(tmpdir(), "keepsake-profile-"));
-    used.folder = join(profile, "files");
-    const options = { executablePath: CHROMIUM, args: CHROMIUM_FLAGS, timezoneId: "Europe/Berlin" };
-    used.context = await chromium.launchPersistentContext(join(profile, "browser"), options);
+    used.folder = mkdtempSync(join(tmpdir(), "keepsake-files-"));
+    used.context = await browser!.newContext({ timezoneId: "Europe/Berlin" });
     return used.open();
   };
   return used;

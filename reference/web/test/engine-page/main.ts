@@ -5,7 +5,6 @@ import { KeepsakeError } from "../../../core/errors.js";
 import type { Progress } from "../../../core/progress.js";
 import { connectEngine, startService } from "../../engine/client.js";
 import type { Target } from "../../engine/contract.js";
-import { prepareWire } from "../../engine/wire.js";
 import { trustOwnScripts } from "../../page/trusted.js";
 import type { StoreForTest } from "./store-worker.js";
 
@@ -53,9 +52,8 @@ const kit = {
     };
   },
   store(): StoreForTest {
-    prepareWire();
-    const url = new URL("./store-worker.ts", import.meta.url);
-    return wrap<StoreForTest>(new Worker(url, { type: "module" })) as unknown as StoreForTest;
+    const worker = new Worker(new URL("./store-worker.ts", import.meta.url), { type: "module" });
+    return wrap<StoreForTest>(worker) as unknown as StoreForTest;
   },
 };
 
