@@ -134,6 +134,13 @@ export const ARCHIVE: readonly Mutant[] = [
     replace: "",
   },
   {
+    requirement: "archive-names",
+    mistake: "takes a name with a folder before it",
+    file: "core/names.ts",
+    find: "/^(headers|snapshots|marks)",
+    replace: "/(headers|snapshots|marks)",
+  },
+  {
     requirement: "archive-duplicate",
     mistake: "takes a name twice",
     file: "core/archive-format.ts",

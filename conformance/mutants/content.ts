@@ -271,6 +271,13 @@ export const CONTENT: readonly Mutant[] = [
       'return value == null || value === ""\n    ? malformed(name, "is empty")\n    : value.length > ID_BYTES\n      ? beyond(name, "is too long")\n      : undefined;',
   },
   {
+    requirement: "id-limit",
+    mistake: "does not look at who deleted a message",
+    file: "core/message-content-rules.ts",
+    find: 'return optionalId("deletedBy", value.deletedBy);',
+    replace: "void value;\n  return undefined;",
+  },
+  {
     requirement: "received-required",
     mistake: "takes a message without a time of receipt",
     file: "core/message-rules.ts",
@@ -283,6 +290,20 @@ export const CONTENT: readonly Mutant[] = [
     file: "core/rule.ts",
     find: "const bytes = value.length > most ? undefined : utf8Length(value);",
     replace: "const bytes = value.length > most ? undefined : Math.min(value.length, utf8Length(value));",
+  },
+  {
+    requirement: "field-limits",
+    mistake: "does not look at the texts of edits",
+    file: "core/message-rules.ts",
+    find: 'function checkEdit(value: Edit): Fault | undefined {\n  return optional("text", value.text, checkText);',
+    replace: "function checkEdit(): undefined {",
+  },
+  {
+    requirement: "field-limits",
+    mistake: "does not look into a live location",
+    file: "core/message-content-rules.ts",
+    find: 'return optional("last", value.last, checkLocation) ?? optional("caption", value.caption, checkText);',
+    replace: "void value;\n  return undefined;",
   },
   {
     requirement: "field-limits",

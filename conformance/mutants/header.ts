@@ -572,6 +572,20 @@ export const HEADER: readonly Mutant[] = [
     replace: "",
   },
   {
+    requirement: "header-no-write-read-only",
+    mistake: "repairs a vault that is of an earlier epoch than the device remembers",
+    file: "core/writer.ts",
+    find: "(remembered?.epoch ?? 0) > header.epoch",
+    replace: "(remembered?.epoch ?? 0) < 0",
+  },
+  {
+    requirement: "header-no-write-read-only",
+    mistake: "repairs a vault that has another header than the device remembers",
+    file: "core/writer.ts",
+    find: 'problems.some(({ code }) => code === "header.fork")',
+    replace: "problems.length < 0",
+  },
+  {
     requirement: "header-delete-old",
     mistake: "leaves old headers",
     file: "core/vault-write.ts",
@@ -669,6 +683,13 @@ export const HEADER: readonly Mutant[] = [
     file: "core/rotate.ts",
     find: "? { lastSequence: latest.sequence, lastDigest: latest.digest }",
     replace: "? { lastSequence: latest.sequence + 1, lastDigest: latest.digest }",
+  },
+  {
+    requirement: "rotate-close",
+    mistake: "closes an epoch without a snapshot at 0",
+    file: "core/rotate.ts",
+    find: "{ lastSequence: before?.lastSequence ?? 0, lastDigest: before?.lastDigest ?? new Uint8Array() }",
+    replace: "{ lastSequence: 0, lastDigest: new Uint8Array() }",
   },
   {
     requirement: "rotate-close",

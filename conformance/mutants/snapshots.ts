@@ -258,6 +258,13 @@ export const SNAPSHOTS: readonly Mutant[] = [
     replace: 'throw latestError ?? new KeepsakeError("object.missing", "There is no backup in this vault yet.");',
   },
   {
+    requirement: "snapshot-none",
+    mistake: "gives the fault of another backup for one that is not there",
+    file: "core/history.ts",
+    find: ".find((listed) => listed.sequence === sequence)",
+    replace: ".find(() => true)",
+  },
+  {
     requirement: "read-again",
     mistake: "does not read the headers again",
     file: "core/vault.ts",

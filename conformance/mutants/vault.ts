@@ -11,6 +11,13 @@ export const VAULT: readonly Mutant[] = [
   },
   {
     requirement: "name-ignore-other",
+    mistake: "takes a temporary file of a store for the object",
+    file: "core/names.ts",
+    find: "[0-9a-f]{62})$/",
+    replace: "[0-9a-f]{62})/",
+  },
+  {
+    requirement: "name-ignore-other",
     mistake: "takes upper-case names",
     file: "core/names.ts",
     find: "const NUMBERED = /^(headers|snapshots|marks)\\/([0-9a-f]{16})$/;",
@@ -89,6 +96,13 @@ export const VAULT: readonly Mutant[] = [
   },
   {
     requirement: "write-marks-again",
+    mistake: "stops only if the parent has none of the marked objects",
+    file: "core/backup.ts",
+    find: "if (endangered.every((hex) => safe.has(hex))) return;",
+    replace: "if (endangered.some((hex) => safe.has(hex))) return;",
+  },
+  {
+    requirement: "write-marks-again",
     mistake: "stops for marked objects that the parent has",
     file: "core/backup.ts",
     find: "if (endangered.every((hex) => safe.has(hex))) return;",
@@ -121,6 +135,13 @@ export const VAULT: readonly Mutant[] = [
     file: "core/backup.ts",
     find: "if (missing.length === 0) return;",
     replace: "if (missing.length >= 0) return;",
+  },
+  {
+    requirement: "write-objects-again",
+    mistake: "is content if one of the lost objects could be put again",
+    file: "core/backup.ts",
+    find: "missing.every(([hex]) => putBack?.used.has(hex))",
+    replace: "missing.some(([hex]) => putBack?.used.has(hex))",
   },
   {
     requirement: "write-objects-again",
@@ -433,6 +454,13 @@ export const VAULT: readonly Mutant[] = [
     file: "core/restore.ts",
     find: "if (index === 0 && !acceptLostAccount) throw errorOf(decoded);",
     replace: "if (index >= 0 && !acceptLostAccount) throw errorOf(decoded);",
+  },
+  {
+    requirement: "restore-contained",
+    mistake: "leaves thumbnails out of a restore",
+    file: "core/restore-all.ts",
+    find: "if (attachment.thumbnail != null)",
+    replace: "if (false)",
   },
   {
     requirement: "restore-report",

@@ -63,11 +63,41 @@ function withObjects(count: number): Uint8Array {
   return archiveOf(concatAll(records), concatAll(entries));
 }
 
+/** An archive of one header and one file more, whatever its name is; `before`: it stands before the header. */
+function withName(name: string, before: boolean): Uint8Array {
+  const other = { name, file: utf8("a file") };
+  const files = before ? [other, HEADER] : [HEADER, other];
+  const records = files.map((record) => recordOf(record));
+  const [first, second] = files;
+  const at = PREFIX.length + records[0]!.length;
+  const index = [
+    entryOf(first!.name, PREFIX.length, first!.file.length),
+    entryOf(second!.name, at, second!.file.length),
+  ];
+  return archiveOf(concatAll(records), concatAll(index));
+}
+
 /** An index of entries without a name, two bytes each. */
 const empty = (count: number) => new Uint8Array(2 * count).map((_, i) => (i % 2 === 0 ? 0x0a : 0));
 
 /** Archives at their limits, and what says it is more than it is. */
 export const archiveLimits: readonly Limit[] = [
+  {
+    ...SHARED,
+    name: "archive/names-around",
+    title: "Names that have that of a file of a vault in them",
+    requirements: ["archive-names"],
+    why: "A name is a path where the archive is unpacked: one that climbs out of the folder overwrites what is not the vault's.",
+    *probes() {
+      const file = "snapshots/0000000000000001";
+      yield list(file, withName(file, false));
+      for (const name of [`../${file}`, `/${file}`, `a/${file}`])
+        yield list(name, withName(name, true), "archive.malformed");
+      for (const name of [`${file}0`, `${file}.part`, `${file}/a`, `x/${file}`]) {
+        yield list(name, withName(name, false), "archive.malformed");
+      }
+    },
+  },
   {
     ...SHARED,
     name: "archive/claimed-sizes",
