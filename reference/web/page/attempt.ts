@@ -25,6 +25,7 @@ export function createAttempt(app: App): Attempt {
       } catch (thrown) {
         error = thrown;
         app.update();
+        document.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
         return undefined;
       }
     },

@@ -36,6 +36,7 @@ export function backedUp({ summary, report, warnings }: BackedUp, { isSaved, sav
             <ul class="warnings">
               ${lost.map(({ fileName = "", message, code }) => html`<li><bdi>${fileName}</bdi> ${message} <small>${T.errors.code(code)}</small></li>`)}
             </ul>
+            <p>${T.backUp.lostNext}</p>
           </div>`
     }
     ${

@@ -46,7 +46,11 @@ function nextOf(error: KeepsakeError): string {
 
 /** @returns what happened, what to do next, and the code */
 export function explain(error: unknown): Explained {
-  if (error instanceof KeepsakeError) return { message: error.message, next: nextOf(error), code: error.code };
+  if (error instanceof KeepsakeError) {
+    // On this page it has the name that chat apps give it.
+    const message = error.message.replace(/\brecovery key/g, T.keys.recoveryKey);
+    return { message, next: nextOf(error), code: error.code };
+  }
   const name = error instanceof Error ? error.name : "Error";
   const known = BY_NAME[name];
   if (known !== undefined) {

@@ -183,6 +183,7 @@ export const T = {
     left: (number: number) =>
       `${count(number, "message")} that disappear by themselves ${plural(number, "was", "were")} left out.`,
     lost: (number: number) => `${count(number, "file")} could not be read:`,
+    lostNext: "Export the chat again and back it up here once more. What is there already stays.",
     warnings: "Worth a look before you delete anything on your phone",
     keep: "So far the backup is in this browser only. Save it as a file, and keep that file elsewhere: a cloud drive, another computer, a USB stick. It is encrypted, so the place need not be trusted.",
   },

@@ -41,7 +41,7 @@ export const viewBrowse: MakeView = (app, [which = "own", number = ""]) => {
                 void save(chat);
               }}
             >
-              <span class="words"><b dir="auto">${chat.name}</b><small>${T.browse.messages(chat.messages)}</small></span>
+              <span class="words"><b><bdi>${chat.name}</bdi></b><small>${T.browse.messages(chat.messages)}</small></span>
             </button>
           </li>`,
         )}

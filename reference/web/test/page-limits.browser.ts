@@ -67,7 +67,7 @@ it.skipIf(noChromium)("says what to do with a passkey that gives no secret", asy
   await addAuthenticator(page, { hasPrf: false });
   await link(page, "Turn on").click();
   await button(page, "Create passkey").click();
-  expect(await alert(page)).toMatch(/recovery key.*key\.prf-missing/s);
+  expect(await alert(page)).toMatch(/64-digit key.*key\.prf-missing/s);
   await look(page, "31-no-secret");
   expect(await link(page, "Use 64-digit encryption key instead").isVisible()).toBe(true);
 });
@@ -104,24 +104,9 @@ it.skipIf(noChromium)("refuses what is no backup, half of one, and a wrong key, 
   await openBackupFile(page, { name, buffer: Buffer.alloc(0) });
   expect(await alert(page)).toMatch(/Code: \S+/);
 
-  // What half a file has still can be read; what is missing is said.
   await openBackupFile(page, { name, buffer: buffer.subarray(0, buffer.length / 2) });
-  const locked = page.getByRole("heading", { level: 1, name: "Unlock your backup" });
-  await locked
-    .or(page.getByRole("alert").filter({ hasText: "Copy the file again" }))
-    .first()
-    .waitFor();
-  if (await locked.isVisible()) {
-    await typeDigits(page, rows);
-    await button(page, "Unlock").click();
-    await page
-      .getByText(/Problems that were found|Copy the file again|Open the newest file/)
-      .first()
-      .waitFor();
-    await look(page, "33-half-a-file");
-    await page.goto(`${used.url}#/restore`);
-    await button(page, "Choose another file").click();
-  }
+  expect(await alert(page)).toContain("Copy the file again");
+  await look(page, "33-half-a-file");
 
   await openBackupFile(page, { name, buffer });
   await typeDigits(page, WRONG_KEY);
@@ -145,13 +130,12 @@ it.skipIf(noChromium)("names a damaged export, and keeps the backup as it was", 
   writeFileSync(path, broken);
   await chooseExports(page, [path]);
   await button(page, "Back up").click();
-  const done = page.getByRole("heading", { name: "Backed up" });
-  await done.or(page.getByRole("alert")).first().waitFor();
+  await atHeading(page, "Backed up");
   await look(page, "35-damaged-export");
-  expect(await page.getByRole("alert").textContent()).toMatch(/damaged|could not be read/);
+  expect(await page.getByRole("alert").textContent()).toMatch(/1 file could not be read.*Export the chat again/s);
   await page.goto(`${used.url}#/`);
   await page.getByText("Last backup").waitFor();
-  expect(await page.locator("dl.facts").textContent()).toMatch(/Messages\s*(?:104|208)/);
+  expect(await page.locator("dl.facts").textContent()).toMatch(/Messages\s*208/);
 });
 
 it.skipIf(noChromium)("stops when it is told to, and says how far it is", async () => {
