@@ -39,7 +39,7 @@ export function createKeyRemoval(app: App, slot: SlotView, isReplacing: boolean)
     expected: () => digits,
     async onDigits() {
       isChecked = true;
-      app.update();
+      app.show();
       document.getElementById("change")?.focus();
     },
   });
@@ -55,7 +55,8 @@ export function createKeyRemoval(app: App, slot: SlotView, isReplacing: boolean)
       async onDigits(text) {
         typed.set(slotId, text);
         form.clear();
-        app.update();
+        app.show();
+        document.getElementById("change")?.focus();
       },
     });
     forms.set(slotId, form);

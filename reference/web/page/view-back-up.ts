@@ -47,7 +47,7 @@ export const viewBackUp: MakeView = (app) => {
     attempt.run(async () => {
       app.say(await saveBackupFile(app, "own"));
       isSaved = true;
-      app.update();
+      app.show();
     });
 
   const more = { accept: ".zip,.txt,application/zip,text/plain", multiple: true, onFiles: add };

@@ -4,8 +4,9 @@ import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { noChromium } from "../../test/chromium.js";
-import { addAuthenticator, atHeading, LEO, link, openPage, useBrowser } from "./page-harness.js";
-import { backUp, saveBackup, turnOnWithPasskey } from "./page-steps.js";
+import { addAuthenticator, atHeading, ELSEWHERE, LEO, link, openPage, shoot, useBrowser } from "./page-harness.js";
+import { look } from "./page-look.js";
+import { backUp, saveBackup, shownDigits, turnOnWithPasskey } from "./page-steps.js";
 
 const BUILT = fileURLToPath(new URL("../../../web-out/", import.meta.url));
 const FOLDER = "/some/folder/";
@@ -55,4 +56,23 @@ it.skipIf(noChromium)("works in any folder of a host that sends no headers, unde
     document.body.setAttribute("onclick", "globalThis.ran = true");
   });
   await expect(inject).rejects.toThrow("TrustedScript");
+});
+
+it.skipIf(noChromium)("says so where the page is not secure", async () => {
+  const { page } = await openPage(used, { address: address.replace("localhost", ELSEWHERE) });
+  await page.getByText("Encryption works only on a secure page.").waitFor();
+  expect(await page.getByRole("alert").getByRole("link").getAttribute("href")).toBe(address);
+  await look(page, "41-not-secure");
+});
+
+it.skipIf(noChromium)("prints the digits and what they are for, and nothing to click", async () => {
+  const { page } = await openPage(used, { address });
+  await link(page, "Turn on").click();
+  await link(page, "Use 64-digit encryption key instead").click();
+  await shownDigits(page);
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  await shoot(page, "42-printed");
+  expect(await page.getByRole("button").count()).toBe(0);
+  expect(await page.locator("ol.key li").first().isVisible()).toBe(true);
+  expect(await page.getByText("Who has these digits can read the backup.").isVisible()).toBe(true);
 });
