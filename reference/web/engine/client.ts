@@ -1,4 +1,5 @@
 import { type Remote, transfer, wrap } from "comlink";
+import { KeepsakeError } from "../../core/errors.js";
 import { AWAKE, SERVE } from "../service/messages.js";
 import type { Engine, Target } from "./contract.js";
 import { prepareWire } from "./wire.js";
@@ -11,6 +12,10 @@ export function connectEngine(): Engine {
   prepareWire();
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "keepsake-engine" });
   const remote = wrap<Engine>(worker);
+  const broken = new Promise<never>((_, reject) => {
+    worker.addEventListener("error", () => reject(stopped()), { once: true });
+  });
+  broken.catch(() => {});
   // Absent in some private windows. Backing up works without; pages and downloads need it.
   const service: ServiceWorkerContainer | undefined = navigator.serviceWorker;
   service?.addEventListener("message", ({ data, ports }) => {
@@ -21,9 +26,13 @@ export function connectEngine(): Engine {
     get(_, name) {
       // Not a promise, though `await connectEngine()` may ask.
       if (name === "then") return undefined;
-      return (...args: unknown[]) => callEngine(remote, name as keyof Engine, args);
+      return (...args: unknown[]) => Promise.race([callEngine(remote, name as keyof Engine, args), broken]);
     },
   });
+}
+
+function stopped(): KeepsakeError {
+  return new KeepsakeError("store.unavailable", "A part of this page could not be loaded; reload the page.");
 }
 
 async function callEngine(remote: Remote<Engine>, name: keyof Engine, args: unknown[]): Promise<unknown> {
@@ -31,8 +40,7 @@ async function callEngine(remote: Remote<Engine>, name: keyof Engine, args: unkn
   if (name === "serve") return call(transfer(args[0] as MessagePort, [args[0] as MessagePort]));
   const downloads = args.some((arg) => (arg as Partial<Target> | undefined)?.kind === "download");
   if (!downloads) return call(...args);
-  const speak = async () => (await navigator.serviceWorker?.getRegistration())?.active?.postMessage(AWAKE);
-  const timer = setInterval(() => void speak(), AWAKE_MS);
+  const timer = setInterval(() => void speakToService(), AWAKE_MS);
   try {
     return await call(...args);
   } finally {
@@ -56,7 +64,16 @@ export async function startService(): Promise<boolean> {
     return false;
   }
   if (service.controller === null) {
-    await new Promise<void>((resolve) => service.addEventListener("controllerchange", () => resolve(), { once: true }));
+    const served = new Promise<void>((resolve) => {
+      service.addEventListener("controllerchange", () => resolve(), { once: true });
+    });
+    // A page that was loaded past it, by a forced reload, is not served until it is asked to.
+    await speakToService();
+    await served;
   }
   return true;
+}
+
+async function speakToService(): Promise<void> {
+  (await navigator.serviceWorker?.getRegistration())?.active?.postMessage(AWAKE);
 }

@@ -110,6 +110,9 @@ export function createEngine(): Engine {
           const remembered = which === "own" ? await seenState() : undefined;
           const options = remembered === undefined ? {} : { remembered };
           const vault = await openVault(store, ring.secretOf(key), options);
+          // Nobody else writes to what is in this browser, which has forgotten that it was the one.
+          const isForgotten = which === "own" && vault.writerId === undefined && vault.readOnly === undefined;
+          if (isForgotten) await takeOver(vault, { writerName: vault.details.writerName });
           if (which === "own") await own.take(vault);
           else if (opened !== undefined) opened.vault = vault;
           return await viewOf(vault);

@@ -35,6 +35,7 @@ export interface Own {
 export function createOwn(): Own {
   let opening: Promise<Store> | undefined;
   let open: Vault | undefined;
+  let recalling: Promise<void> | undefined;
   let added: string[] = [];
 
   async function openStore(): Promise<Store> {
@@ -67,6 +68,18 @@ export function createOwn(): Own {
     if (state !== undefined) await remember(state);
   }
 
+  /** Opens the vault by what this browser remembers. */
+  async function recall(store: Store): Promise<void> {
+    try {
+      const state = await rememberedState();
+      if (state !== undefined) open = await openVault(store, { kind: "device", state });
+    } catch (error) {
+      // Without the memory a key opens it.
+      const codes: readonly unknown[] = ["key.no-matching-slot", "input.malformed"];
+      if (!(error instanceof KeepsakeError) || !codes.includes(error.code)) throw error;
+    }
+  }
+
   return {
     async store() {
       const store = await anyStore();
@@ -80,14 +93,10 @@ export function createOwn(): Own {
     async vault() {
       const store = await anyStore();
       if (open !== undefined || (await isEmpty(store))) return open;
-      try {
-        const state = await rememberedState();
-        if (state !== undefined) open = await openVault(store, { kind: "device", state });
-      } catch (error) {
-        // Without the memory a key opens it.
-        const codes: readonly unknown[] = ["key.no-matching-slot", "input.malformed"];
-        if (!(error instanceof KeepsakeError) || !codes.includes(error.code)) throw error;
-      }
+      recalling ??= recall(store).finally(() => {
+        recalling = undefined;
+      });
+      await recalling;
       return open;
     },
     async take(vault) {

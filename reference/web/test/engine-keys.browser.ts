@@ -35,6 +35,41 @@ describe.skipIf(noChromium !== undefined)("the vault of the browser", () => {
     expect(stored).toEqual({ names: ["key", "iv", "sealed"], extractable: false, usages: ["encrypt", "decrypt"] });
   });
 
+  it("goes on after the browser has forgotten everything but the sealed files", async () => {
+    const page = await used.fresh();
+    const { digits } = newKey();
+    await createOwn(page, digits);
+    await backUp(page, [LEO]);
+    await page.evaluate(async () => {
+      const opened = await new Promise<IDBDatabase>((resolve) => {
+        const request = indexedDB.open("keepsake");
+        request.onsuccess = () => resolve(request.result);
+      });
+      const clearing = opened.transaction("own", "readwrite").objectStore("own").clear();
+      await new Promise((resolve) => {
+        clearing.onsuccess = resolve;
+      });
+    });
+    await page.reload();
+    expect(await page.evaluate(() => kit.engine.view("own"))).toMatchObject({ state: "locked" });
+    await page.evaluate((digits) => kit.engine.unlock("own", { kind: "recovery-key", digits }), digits);
+    expect((await backUp(page, [MAYA])).summary.totals.chats).toBe(2);
+  });
+
+  it("notices that the sealed files are older than what it remembers", async () => {
+    const page = await used.fresh();
+    await createOwn(page, newKey().digits);
+    await backUp(page, [LEO]);
+    await page.evaluate(async () => {
+      const home = await (await navigator.storage.getDirectory()).getDirectoryHandle("keepsake-vault");
+      const files = await home.getDirectoryHandle("files");
+      await (await files.getDirectoryHandle("snapshots")).removeEntry("0000000000000001");
+    });
+    await page.reload();
+    const view = await page.evaluate(() => kit.engine.view("own"));
+    expect(view).toMatchObject({ state: "open", backups: [], readOnly: { code: "snapshot.rollback" } });
+  });
+
   it("is used by one tab at a time", async () => {
     const page = await used.fresh();
     await createOwn(page, newKey().digits);
