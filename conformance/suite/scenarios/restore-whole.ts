@@ -18,7 +18,9 @@ async function noSegments(context: CaseContext): Promise<void> {
   const files = { ...scene.files, ...(await snapshotFile(await vaultOf(scene))) };
   const empty = args({ files, state: scene.state });
   await context.expect("vault.open", empty, { ok: { snapshot: 1 } });
-  await context.expect("vault.restore", empty, { reject: { codes: ["content.order"] } });
+  for (const acceptLostAccount of [false, true]) {
+    await context.expect("vault.restore", { ...empty, acceptLostAccount }, { reject: { codes: ["content.order"] } });
+  }
 }
 
 async function noSelf(context: CaseContext): Promise<void> {

@@ -66,7 +66,7 @@ def restore(vault, now, sequence=None, accept_lost_account=False, snapshot=None)
                 with reporting(lambda error: lost.append({"code": error.code, **loss})):
                     content = vault.read_object(ATTACHMENT, part.reference, sizes)
                     attachments.append({"id": part.attachment_id, "kind": part.kind, **summary(content)})
-    need(segments or accept_lost_account, ORDER, name=snapshot.name)
+    need(segments, ORDER, name=snapshot.name)
     if segments:
         with reporting(lambda error: lost.append({"code": error.code, "kind": "content"})):
             rules.check_end()
