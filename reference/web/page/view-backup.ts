@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { BackupView, OpenView, Which } from "../engine/contract.js";
 import type { App, MakeView } from "./app.js";
-import { confirmed } from "./ask.js";
+import { choose } from "./ask.js";
 import { type Attempt, createAttempt } from "./attempt.js";
+import { deviceField } from "./device-field.js";
 import { fact, totalsList } from "./facts.js";
 import { runJob } from "./job.js";
 import { saveChats } from "./saving.js";
@@ -95,10 +96,26 @@ const olderCard = (older: readonly BackupView[], which: Which) => html`
 function openedCard(app: App, attempt: Attempt, close: () => void): TemplateResult {
   const isFree = app.vaults.own.state === "none";
   const adopt = async () => {
-    const question = { title: T.backup.adopt, text: [T.backup.adoptText], button: T.goOn };
-    if (!(await confirmed(app, question))) return;
+    let device = deviceName();
+    const field = () =>
+      deviceField(device, (name) => {
+        device = name;
+      });
+    const isWanted = await choose<boolean>(
+      app,
+      T.backup.adopt,
+      (answer) => html`
+      <p>${T.backup.adoptText}</p>
+      ${field()}
+      <div class="buttons">
+        <button class="button" @click=${() => answer(undefined)}>${T.cancel}</button>
+        <button class="button primary" @click=${() => answer(true)}>${T.goOn}</button>
+      </div>
+    `,
+    );
+    if (!isWanted) return;
     await attempt.run(async () => {
-      const options = { writerName: deviceName() };
+      const options = { writerName: device.trim() };
       app.vaults.own = await runJob(app, T.backup.adoptJob, (work) => app.engine.adopt(options, work));
       app.flash = T.backup.adopted;
       app.go("#/");

@@ -7,6 +7,7 @@ import type { EnrolledPasskey } from "../../passkey/index.js";
 import type { NewKey } from "../engine/contract.js";
 import type { MakeView } from "./app.js";
 import { createAttempt } from "./attempt.js";
+import { deviceField } from "./device-field.js";
 import { createDigitsForm } from "./digits-form.js";
 import { digitsShown } from "./digits-shown.js";
 import { runWaiting } from "./job.js";
@@ -81,21 +82,9 @@ export const viewTurnOn: MakeView = (app, parts) => {
     <h1 tabindex="-1">${T.turnOn.title}</h1>
     <p class="lead">${T.turnOn.lead}</p>
     <div class="card">
-      <div class="field">
-        <label for="device">${T.turnOn.device}</label>
-        <input
-          id="device"
-          .value=${device}
-          maxlength="60"
-          autocomplete="off"
-          dir="auto"
-          aria-describedby="device-hint"
-          @input=${(event: Event) => {
-            device = (event.target as HTMLInputElement).value;
-          }}
-        />
-        <small id="device-hint">${T.turnOn.deviceHint}</small>
-      </div>
+      ${deviceField(device, (name) => {
+        device = name;
+      })}
     </div>
     ${attempt.render()}
     ${

@@ -57,7 +57,7 @@ export async function openPage(
   { browser, url }: { browser: Browser; url: string },
   { address = url, picker = true, ...options }: BrowserContextOptions & { address?: string; picker?: boolean } = {},
 ): Promise<{ page: Page; context: BrowserContext; watched: Watched }> {
-  const context = await browser.newContext({ viewport: DESKTOP, locale: "en-GB", ...options });
+  const context = await browser.newContext({ viewport: DESKTOP, locale: "en-GB", reducedMotion: "reduce", ...options });
   const problems: string[] = [];
   await context.addInitScript(savesToPrivateFiles, picker);
   const page = await context.newPage();

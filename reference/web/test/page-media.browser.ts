@@ -12,6 +12,7 @@ import {
   pickedFile,
   useBrowser,
 } from "./page-harness.js";
+import { look } from "./page-look.js";
 import { backUp, openBackupFile, turnOnWithDigits, turnOnWithPasskey, typeDigits } from "./page-steps.js";
 
 const used = useBrowser();
@@ -94,6 +95,8 @@ it.skipIf(noChromium)(
     await atHeading(page, "Your backup");
     expect(await page.locator("dl.facts").first().textContent()).toContain("Chrome on Linux");
     await button(page, "Continue this backup on this device").click();
+    await look(page, "43-continue");
+    await page.getByLabel("Name of this device").fill("Sam’s other laptop");
     await page.getByRole("dialog").getByRole("button", { name: "Go on" }).click();
     await page.getByText("The backup continues on this device.").waitFor();
     await backUp(page, [HOUSE]);

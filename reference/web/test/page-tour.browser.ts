@@ -16,10 +16,10 @@ import { look } from "./page-look.js";
 import { chooseExports, openBackupFile, saveBackup, shownDigits, typeDigits } from "./page-steps.js";
 
 const used = useBrowser();
+/** A group of which nothing says who exported it, with dates that can be read twice. */
 const AMBIGUOUS = {
-  name: "WhatsApp Chat with Kim.txt",
-  mimeType: "text/plain",
-  buffer: Buffer.from("03/04/2024, 10:00 - Kim: Hello\n03/04/2024, 10:01 - Sam: Hello you\n"),
+  name: "WhatsApp Chat with Hikers.txt",
+  text: "03/04/2024, 10:00 - Kim: Hello\n03/04/2024, 10:01 - Sam: Hello you\n03/04/2024, 10:02 - Ann: Hello all\n",
 };
 
 it.skipIf(noChromium)(
@@ -59,32 +59,25 @@ it.skipIf(noChromium)(
     await link(page, "Back up").click();
     await atHeading(page, "Back up");
     await look(page, "08-back-up");
-    await page.locator("input[type=file]").setInputFiles(AMBIGUOUS);
+    const dropped = await page.evaluateHandle(({ name, text }) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], name, { type: "text/plain" }));
+      return transfer;
+    }, AMBIGUOUS);
+    for (const type of ["dragover", "drop"]) await page.locator(".drop").dispatchEvent(type, { dataTransfer: dropped });
     await button(page, "Back up").click();
     await page.getByRole("group", { name: "How is 03/04/2024 meant?" }).waitFor();
     await look(page, "09-date-order");
     await page.getByRole("radio", { name: /3 April 2024/ }).check();
     await button(page, "Go on").click();
-    await page
-      .getByRole("radio", { name: "Kim" })
-      .or(page.getByRole("heading", { name: "Backed up" }))
-      .waitFor();
-    if (await page.getByRole("radio", { name: "Sam" }).isVisible()) {
-      await page.getByRole("radio", { name: "Sam" }).check();
-      await look(page, "10-owner");
-      await button(page, "Go on").click();
-    }
+    await page.getByRole("group", { name: "Who are you in these chats?" }).waitFor();
+    await look(page, "10-owner");
+    await page.getByRole("radio", { name: "Sam" }).check();
+    await button(page, "Go on").click();
     await atHeading(page, "Backed up");
     await chooseExportsAgain();
     await look(page, "11-chosen");
     await button(page, "Back up").click();
-    const asked = page.getByRole("group", { name: "Who are you in these chats?" });
-    await asked.or(page.getByRole("heading", { name: "Backed up" })).waitFor();
-    if (await asked.isVisible()) {
-      await page.getByRole("radio", { name: "Sam", exact: true }).check();
-      await look(page, "12-owner");
-      await button(page, "Go on").click();
-    }
     await atHeading(page, "Backed up");
     await look(page, "13-backed-up");
     await saveBackup(page);
