@@ -1,26 +1,115 @@
-import { listSnapshotFiles } from "../core/history.js";
+import { listSnapshotFiles, listSnapshots } from "../core/history.js";
+import type { Problem } from "../core/problem.js";
 import { forget } from "../core/prune.js";
+import type { Vault } from "../core/vault.js";
 import { UsageError } from "./exit-codes.js";
-import { type OpenedVault, withVault } from "./open-vault.js";
+import { type OpenedVault, problemNotes, withVault } from "./open-vault.js";
+import { type Judged, judge, type Reason, type Retention } from "./retention.js";
 import type { KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
-import { count } from "./words.js";
+import { count, table, time } from "./words.js";
 
-/** `keepsake forget`: deletes snapshots, but never the newest. `keepsake prune` then frees what only they needed. */
-export async function run(context: Context, options: KeyOptions, path: string, numbers: string[]): Promise<Outcome> {
-  const sequences = numbers.map(Number);
+type Options = KeyOptions & {
+  keepLast?: string;
+  keepDaily?: string;
+  keepWeekly?: string;
+  keepMonthly?: string;
+  keepYearly?: string;
+  dryRun?: boolean;
+};
+
+/** What is going to be forgotten, and what rules keep, if there are rules. */
+interface Choice {
+  readonly forgotten: readonly number[];
+  readonly kept?: readonly { readonly sequence: number; readonly createdAtMs: number; readonly reasons: Reason[] }[];
+  readonly text: string;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * `keepsake forget`: deletes the snapshots that are named, or those that no rule keeps, but never the newest.
+ * `keepsake prune` then frees what only they needed.
+ */
+export async function run(context: Context, options: Options, path: string, numbers: string[]): Promise<Outcome> {
+  const { dryRun = false } = options;
+  const rules = rulesFrom(options);
+  const hasRules = Object.keys(rules).length > 0;
+  if (hasRules === numbers.length > 0) {
+    throw new UsageError("Name the snapshots to forget, or say which to keep, such as --keep-daily 7: one of both.");
+  }
   const work = async ({ vault, remember }: OpenedVault): Promise<Outcome> => {
-    const listed = new Set((await listSnapshotFiles(vault)).map(({ sequence }) => sequence));
-    const unknown = numbers.find((_, index) => !listed.has(sequences[index]!));
-    if (unknown !== undefined)
-      throw new UsageError(`There is no snapshot ${unknown}; \`keepsake snapshots\` lists them.`);
-    if (vault.latest !== undefined && sequences.includes(vault.latest.sequence)) {
-      throw new UsageError(`Snapshot ${vault.latest.sequence} is the newest, which is never forgotten.`);
+    const choice = await (hasRules ? chooseByRules(vault, rules) : chooseByNumber(vault, numbers));
+    const { forgotten, kept, text, problems } = choice;
+    if (!dryRun && forgotten.length > 0) {
+      await forget(vault, forgotten);
+      await remember();
     }
-    await forget(vault, sequences);
-    await remember();
-    const text = `Forgot ${count(sequences.length, "snapshot")}. \`keepsake prune\` frees the space.`;
-    return { result: { forgotten: sequences }, text };
+    const done = dryRun ? "Would forget" : "Forgot";
+    const next = dryRun || forgotten.length === 0 ? "" : " `keepsake prune` frees the space.";
+    return {
+      result: { ...(kept === undefined ? {} : { kept }), forgotten, dryRun },
+      text: `${text}${done} ${count(forgotten.length, "snapshot")}.${next}`,
+      notes: problemNotes(problems),
+    };
   };
-  return withVault(context, path, options, work, "write");
+  return withVault(context, path, options, work, dryRun ? "read" : "write");
+}
+
+async function chooseByNumber(vault: Vault, numbers: readonly string[]): Promise<Choice> {
+  const sequences = numbers.map(Number);
+  const listed = new Set((await listSnapshotFiles(vault)).map(({ sequence }) => sequence));
+  const unknown = numbers.find((_, index) => !listed.has(sequences[index]!));
+  if (unknown !== undefined)
+    throw new UsageError(`There is no snapshot ${unknown}; \`keepsake snapshots\` lists them.`);
+  if (vault.latest !== undefined && sequences.includes(vault.latest.sequence)) {
+    throw new UsageError(`Snapshot ${vault.latest.sequence} is the newest, which is never forgotten.`);
+  }
+  return { forgotten: [...new Set(sequences)], text: "", problems: [] };
+}
+
+/** Rules are for snapshots that count. What is wrong with the others is told, and they stay. */
+async function chooseByRules(vault: Vault, rules: Retention): Promise<Choice> {
+  const problems = [...vault.problems];
+  const snapshots: { sequence: number; createdAtMs: number }[] = [];
+  for await (const { sequence, snapshot } of listSnapshots(vault, problems)) {
+    snapshots.push({ sequence, createdAtMs: snapshot.createdAtMs });
+  }
+  const judged = judge(snapshots, rules, "system");
+  const kept = judged.filter(({ reasons }) => reasons.length > 0);
+  return {
+    forgotten: judged.filter(({ reasons }) => reasons.length === 0).map(({ snapshot }) => snapshot.sequence),
+    kept: kept.map(({ snapshot, reasons }) => ({ ...snapshot, reasons: [...reasons] })),
+    text: judged.length === 0 ? "" : `${judgedTable(judged)}\n`,
+    problems,
+  };
+}
+
+function judgedTable(judged: readonly Judged<{ sequence: number; createdAtMs: number }>[]): string {
+  const rows = judged.map(({ snapshot: { sequence, createdAtMs }, reasons }) => [
+    String(sequence),
+    time(createdAtMs),
+    reasons.length > 0 ? "keep" : "forget",
+    reasons.join(", "),
+  ]);
+  return table([["Number", "Time", "", "Kept as"], ...rows], [0]);
+}
+
+const RULES = {
+  last: "keepLast",
+  daily: "keepDaily",
+  weekly: "keepWeekly",
+  monthly: "keepMonthly",
+  yearly: "keepYearly",
+} as const satisfies Record<keyof Retention, keyof Options>;
+
+function rulesFrom(options: Options): Retention {
+  const rules = Object.entries(RULES).flatMap(([rule, option]) => {
+    const text = options[option];
+    if (text === undefined) return [];
+    if (!/^[1-9]\d{0,5}$/.test(text)) {
+      throw new UsageError(`--keep-${rule} takes how many to keep, from 1 to 999999, not ${text}.`);
+    }
+    return [[rule, Number(text)]];
+  });
+  return Object.fromEntries(rules) as Retention;
 }

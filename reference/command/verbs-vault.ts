@@ -45,10 +45,12 @@ export const vaultVerbs: readonly Verb[] = [
   },
   {
     usage: "snapshots <vault>",
-    summary: "List what can be restored",
+    summary: "List what can be restored, and what each snapshot added",
+    details:
+      "Added are the objects that the snapshot before does not need, and their stored size: what that backup uploaded. It\nis told from the messages that changed, without reading media. The oldest snapshot has none before it.",
     options: [KEY_FILE, PASSKEY],
     examples: ["snapshots ~/vault"],
-    json: '{"snapshots": [{"sequence", "createdAtMs", "writerName", "totals", …}], "problems": [{"code", "message", "name"?}]}',
+    json: '{"snapshots": [{"sequence", "createdAtMs", "writerName", "totals", "added"?: {"objects", "bytes"}, …}], "problems": [{"code", "message", "name"?}]}',
     load: () => import("./snapshots.js"),
   },
   {
@@ -88,11 +90,22 @@ export const vaultVerbs: readonly Verb[] = [
     load: () => import("./inspect.js"),
   },
   {
-    usage: "forget <vault> <snapshots...>",
+    usage: "forget <vault> [snapshots...]",
     summary: "Delete snapshots, but never the newest",
-    options: [KEY_FILE, PASSKEY],
-    examples: ["forget ~/vault 3 4"],
-    json: '{"forgotten": [numbers]}',
+    details:
+      "Takes the numbers of snapshots, or rules that say which to keep; all others are then forgotten. A snapshot stays if\nany rule keeps it. Days begin at midnight here, weeks on Monday; those without a snapshot do not count.",
+    options: [
+      ["--keep-last <number>", "Keep the newest snapshots, this many"],
+      ["--keep-daily <number>", "Keep the newest snapshot of each of the last days, this many"],
+      ["--keep-weekly <number>", "Keep the newest snapshot of each of the last weeks, this many"],
+      ["--keep-monthly <number>", "Keep the newest snapshot of each of the last months, this many"],
+      ["--keep-yearly <number>", "Keep the newest snapshot of each of the last years, this many"],
+      ["--dry-run", "Only show what would be forgotten"],
+      KEY_FILE,
+      PASSKEY,
+    ],
+    examples: ["forget ~/vault 3 4", "forget ~/vault --keep-daily 7 --keep-weekly 5 --keep-monthly 12 --dry-run"],
+    json: '{"kept"?: [{"sequence", "createdAtMs", "reasons": ["last", "daily", …]}], "forgotten": [numbers], "dryRun"}',
     load: () => import("./forget.js"),
   },
   {

@@ -2,7 +2,7 @@ import { toHex } from "./bytes.js";
 import { defaultProvider } from "./default-provider.js";
 import { MARK_FILE, peekEpoch, SNAPSHOT_FILE } from "./epoch-file.js";
 import { readHeaders } from "./header-list.js";
-import { listSnapshots } from "./history.js";
+import { listSnapshots, type StoredSnapshot } from "./history.js";
 import { parseName, type VaultName } from "./names.js";
 import { type Problem, problemOf } from "./problem.js";
 import type { Decoded, PasskeySlot, Snapshot } from "./proto/types.js";
@@ -126,6 +126,14 @@ export interface SnapshotView
   readonly totals: BackupTotals;
 }
 
+/** Shows one snapshot. */
+export function viewSnapshot({ sequence, size, digest, snapshot }: StoredSnapshot): SnapshotView {
+  const { epoch, writerName, account, service, createdAtMs, producer, minHeaderRevision } = snapshot;
+  const said = { epoch, writerName, account, service, createdAtMs, producer, minHeaderRevision };
+  const { $unknowns: _, ...totals } = { ...noTotals(), ...snapshot.totals };
+  return { ...said, sequence, size, digest, segments: snapshot.segments.length, totals };
+}
+
 /** What is in a vault, as its owner sees it. */
 export interface VaultView {
   readonly vaultId: Uint8Array;
@@ -147,12 +155,7 @@ export async function inspectVault(vault: Vault): Promise<VaultView> {
   const { vaultId, header, details, writerId, readOnly } = vault;
   const problems = [...vault.problems];
   const snapshots: SnapshotView[] = [];
-  for await (const { sequence, size, digest, snapshot } of listSnapshots(vault, problems)) {
-    const { epoch, writerName, account, service, createdAtMs, producer, minHeaderRevision } = snapshot;
-    const said = { epoch, writerName, account, service, createdAtMs, producer, minHeaderRevision };
-    const { $unknowns: _, ...totals } = { ...noTotals(), ...snapshot.totals };
-    snapshots.push({ ...said, sequence, size, digest, segments: snapshot.segments.length, totals });
-  }
+  for await (const stored of listSnapshots(vault, problems)) snapshots.push(viewSnapshot(stored));
   const isThisDevice = writerId !== undefined && toHex(writerId) === toHex(details.writerId);
   return {
     vaultId,
