@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { BlobReader, TextReader, ZipReader, ZipWriter } from "@zip.js/zip.js";
-import { type BrowserContext, chromium, type Download, type Page } from "playwright-core";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { preview } from "vite";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { CHROMIUM, CHROMIUM_FLAGS, noChromium } from "../../test/chromium.js";
@@ -114,7 +114,7 @@ async function sumsOf(path: string): Promise<string[]> {
 }
 
 async function download(start: () => Promise<void>, name: string): Promise<{ path: string; bytes: number }> {
-  const [fetched]: [Download, void] = await Promise.all([page.waitForEvent("download", { timeout: 60_000 }), start()]);
+  const [fetched] = await Promise.all([page.waitForEvent("download", { timeout: 60_000 }), start()]);
   const path = join(folder, name);
   await fetched.saveAs(path);
   let bytes = 0;
