@@ -13,7 +13,7 @@ interface MediaType {
 }
 
 /** What a server may say of a file that was written or linked. */
-interface ServedType {
+export interface ServedType {
   readonly mediaType: string;
   readonly display: Display;
 }

@@ -14,7 +14,7 @@ import { avatar } from "./view.js";
 /** How to write pages. With `linkMedia`, they go into the sink without their media. */
 export type HtmlOptions = PageOptions & MediaSource;
 
-interface PageOptions {
+export interface PageOptions {
   /** IANA name of the zone in which days and times are shown. Left out: the zone of this machine. */
   readonly timeZone?: string;
   /** Milliseconds since 1970, for the date on the first page. Left out: now. */
