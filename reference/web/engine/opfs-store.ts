@@ -33,12 +33,12 @@ export async function opfsStore(home: FileSystemDirectoryHandle): Promise<Store>
     attempt(async () => {
       const [path, last] = split(name);
       const folder = await folderOf(path, false);
-      const handle = folder && (await ifFound(folder.getFileHandle(last)));
-      return handle && (await ifFound(handle.getFile()));
+      return folder && ifFound(folder.getFileHandle(last));
     });
 
   const read = async (name: string, cut: (file: File) => Blob) => {
-    const file = await find(name);
+    const handle = await find(name);
+    const file = handle && (await attempt(() => ifFound(handle.getFile())));
     return file && new Uint8Array(await attempt(() => cut(file).arrayBuffer()));
   };
 
@@ -64,21 +64,23 @@ export async function opfsStore(home: FileSystemDirectoryHandle): Promise<Store>
   async function putIfAbsent(name: string, data: StoreData): Promise<"stored" | "exists"> {
     if ((await find(name)) !== undefined) return "exists";
     const temporary = String(written++);
+    let isMoved = false;
     try {
       const handle = await write(temporary, data);
-      return await inTurn(async () => {
-        if ((await find(name)) !== undefined) return "exists";
+      await inTurn(async () => {
+        if ((await find(name)) !== undefined) return;
         const [path, last] = split(name);
         const folder = (await attempt(() => folderOf(path, true)))!;
         if (handle.move === undefined) {
           throw new KeepsakeError("store.unavailable", "This browser is too old to keep a vault; update it.");
         }
         await attempt(() => handle.move!(folder, last));
-        return "stored";
+        isMoved = true;
       });
     } finally {
-      await ifFound(unfinished.removeEntry(temporary)).catch(() => {});
+      if (!isMoved) await ifFound(unfinished.removeEntry(temporary)).catch(() => {});
     }
+    return isMoved ? "stored" : "exists";
   }
 
   async function* list(prefix: string): AsyncGenerator<StoredFile> {
