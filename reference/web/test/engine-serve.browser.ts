@@ -89,6 +89,17 @@ describe.skipIf(noChromium !== undefined)("the service worker", () => {
     }
   });
 
+  it("goes on after the browser has stopped the service worker", async () => {
+    const { page, url } = await browsed();
+    const video = (await mediaOf(page, url)).find((one) => one.endsWith(".mp4"))!;
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send("ServiceWorker.enable");
+    for (let times = 0; times < 2; times++) {
+      await cdp.send("ServiceWorker.stopAllWorkers");
+      expect(await ask(page, video, "bytes=10-19")).toMatchObject({ status: 206, length: 10 });
+    }
+  });
+
   it("gives what may be kept only whole, and nothing that a browser would run", async () => {
     const { page, url } = await browsed();
     const media = await mediaOf(page, url);
