@@ -1,16 +1,17 @@
 import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ERROR_CODES, type ErrorCode } from "../core/errors.js";
 import { chooseSnapshot } from "../core/history.js";
-import type { Loss } from "../core/loss.js";
-import type { Frame } from "../core/proto/types.js";
+import type { Attachment, Frame } from "../core/proto/types.js";
 import { openAttachment, readFrames } from "../core/restore.js";
 import type { Vault } from "../core/vault.js";
 import type { ExportOptions } from "../export/options.js";
-import type { ExportSummary, Loss as MediaLoss, OpenMedia } from "../viewer/sink.js";
-import { EXIT_CODES, exitCodeFor, UsageError } from "./exit-codes.js";
+import type { ExportSummary, OpenMedia } from "../viewer/sink.js";
+import { UsageError } from "./exit-codes.js";
+import { writeLostReport } from "./lost-report.js";
 import { isFree } from "./open-store.js";
 import { type OpenedVault, problemNotes, problemsExitCode, withVault } from "./open-vault.js";
+import { createFileLosses, exitCodeForLoss, type FileLosses, frameLoss, lossNotes } from "./restore-losses.js";
+import { salvageFrames } from "./salvage.js";
 import type { KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
 import { bytes, count, time } from "./words.js";
@@ -22,10 +23,8 @@ type Options = KeyOptions & {
   snapshot?: string;
   chat?: string;
   acceptLostAccount?: boolean;
+  salvage?: boolean;
 };
-
-/** Losses that are named on the screen; --json names them all. */
-const MOST_SHOWN = 20;
 
 /** What each format's file to begin with is called, where there is one. */
 const START: Readonly<Record<Format, string | undefined>> = {
@@ -36,7 +35,7 @@ const START: Readonly<Record<Format, string | undefined>> = {
 
 /** `keepsake restore`: writes a snapshot into a new folder. What is damaged is named, and the rest is restored. */
 export async function run(context: Context, options: Options, path: string): Promise<Outcome> {
-  const { format = "html", chat } = options;
+  const { format = "html", chat, salvage = false } = options;
   const sequence = sequenceFrom(options.snapshot);
   // Before the key is asked for. It also means that all there will be in the folder is ours.
   if (!(await isFree(options.to))) throw new UsageError(`${options.to} is not empty; name a new folder to restore to.`);
@@ -44,24 +43,40 @@ export async function run(context: Context, options: Options, path: string): Pro
   const work = async ({ vault }: OpenedVault): Promise<Outcome> => {
     const chosen = await chooseSnapshot(vault, sequence);
     const { signal } = context;
-    const reading = readFrames(vault, chosen, { signal, acceptLostAccount: options.acceptLostAccount === true });
-    const summary = await write(reading, options.to, {
-      openMedia: mediaReader(context, vault, chosen.snapshot.totals?.attachmentBytes),
+    const reading = readFrames(vault, chosen, {
+      signal,
+      acceptLostAccount: salvage || options.acceptLostAccount === true,
+    });
+    const salvaging = salvage ? salvageFrames(vault, chosen, reading) : undefined;
+    const files = createFileLosses();
+    const titles = new Map<string, string>();
+    const summary = await write(noteTitles(files.watch(salvaging ?? reading), titles), options.to, {
+      openMedia: mediaReader(context, vault, files, chosen.snapshot.totals?.attachmentBytes),
       signal,
       ...(chat === undefined ? {} : { chats: [chat] }),
     });
     const start = START[format];
     const open = start === undefined ? resolve(options.to) : resolve(options.to, start);
     const { createdAtMs } = chosen.snapshot;
-    const { chats, messages, files, bytes: mediaBytes } = summary;
+    const { chats, messages, bytes: mediaBytes } = summary;
     const expired = summary.expired + reading.leftOut.expired + reading.leftOut.shortTimer;
+    const losses = [...reading.lost.map((loss) => frameLoss(loss, salvaging?.salvaged.get(loss))), ...files.lost];
+    const report = salvage
+      ? await writeLostReport(resolve(options.to), {
+          snapshot: chosen.sequence,
+          createdAtMs,
+          lost: losses,
+          problems: vault.problems,
+          titles,
+        })
+      : undefined;
     const text = [
       `Restored snapshot ${chosen.sequence} of ${time(createdAtMs)}: ${count(messages, "message")} in ${count(chats, "chat")}, ` +
-        `${count(files, "file")} (${bytes(mediaBytes)}).`,
+        `${count(summary.files, "file")} (${bytes(mediaBytes)}).`,
       ...(expired > 0 ? [`${count(expired, "message")} had expired and were left out.`] : []),
       `${format === "html" ? "Open" : "Written to"} ${open}`,
+      ...(report === undefined ? [] : [`What could not be restored is in ${report.text}`]),
     ];
-    const losses = [...reading.lost.map(frameLoss), ...summary.losses.map(mediaLoss)];
     return {
       result: {
         to: resolve(options.to),
@@ -71,10 +86,11 @@ export async function run(context: Context, options: Options, path: string): Pro
         createdAtMs,
         chats,
         messages,
-        files,
+        files: summary.files,
         mediaBytes,
         expired,
         lost: losses,
+        ...(report === undefined ? {} : { report }),
         problems: vault.problems,
       },
       text: text.join("\n"),
@@ -90,11 +106,16 @@ export async function run(context: Context, options: Options, path: string): Pro
   }
 }
 
-/** Reads media, and shows how far they are. */
-function mediaReader({ line, signal }: Context, vault: Vault, bytesTotal: number | undefined): OpenMedia {
+/** Reads media, shows how far they are, and records those that cannot be read. */
+function mediaReader(
+  { line, signal }: Context,
+  vault: Vault,
+  files: FileLosses,
+  bytesTotal: number | undefined,
+): OpenMedia {
   let bytesDone = 0;
-  return async (attachment) =>
-    (async function* () {
+  async function* read(attachment: Attachment): AsyncGenerator<Uint8Array> {
+    try {
       for await (const piece of openAttachment(vault, attachment)) {
         signal.throwIfAborted();
         yield piece;
@@ -102,7 +123,19 @@ function mediaReader({ line, signal }: Context, vault: Vault, bytesTotal: number
         const name = attachment.fileName ?? "";
         line.onProgress({ phase: "restore", bytesDone, name, ...(bytesTotal === undefined ? {} : { bytesTotal }) });
       }
-    })();
+    } catch (error) {
+      files.add(attachment, error);
+      throw error;
+    }
+  }
+  return async (attachment) => read(attachment);
+}
+
+async function* noteTitles(frames: AsyncIterable<Frame>, titles: Map<string, string>): AsyncGenerator<Frame> {
+  for await (const frame of frames) {
+    if (frame.chat != null) titles.set(frame.chat.id ?? "", frame.chat.title ?? "");
+    yield frame;
+  }
 }
 
 type Exporter = (frames: AsyncIterable<Frame>, target: string, options: ExportOptions) => Promise<ExportSummary>;
@@ -118,47 +151,4 @@ function sequenceFrom(text: string | undefined): number | undefined {
   const sequence = Number(text);
   if (Number.isSafeInteger(sequence) && sequence > 0) return sequence;
   throw new UsageError(`--snapshot takes the number of a snapshot, not ${text}; \`keepsake snapshots\` lists them.`);
-}
-
-/** Something that was not restored, as `--json` shows it. */
-interface RestoreLoss {
-  readonly code: string;
-  readonly message: string;
-  /** What it was: frames of a segment, or a file. */
-  readonly kind: string;
-  readonly frames?: number;
-  readonly fromMs?: number;
-  readonly toMs?: number;
-  readonly chatId?: string;
-  readonly attachmentId?: string;
-}
-
-function frameLoss({ code, message, kind, frames, first, last, chatId, attachmentId }: Loss): RestoreLoss {
-  return {
-    code,
-    message,
-    kind,
-    frames,
-    fromMs: first.timeMs,
-    toMs: last.timeMs,
-    ...(chatId === undefined ? {} : { chatId }),
-    ...(attachmentId === undefined ? {} : { attachmentId }),
-  };
-}
-
-function mediaLoss({ code, message, chatId, attachmentId }: MediaLoss): RestoreLoss {
-  return { code, message, kind: "attachment", chatId, attachmentId };
-}
-
-function lossNotes(losses: readonly RestoreLoss[]): string[] {
-  const notes = losses.slice(0, MOST_SHOWN).map(({ code, message, kind, frames = 0, fromMs = 0, toMs = 0 }) => {
-    const what = kind === "frames" ? `${count(frames, "message")} of ${time(fromMs)} to ${time(toMs)}` : "1 file";
-    return `Lost: ${what}: ${message} (${code || "unexpected"})`;
-  });
-  if (losses.length > MOST_SHOWN) notes.push(`and ${losses.length - MOST_SHOWN} more; --json names them all.`);
-  return notes;
-}
-
-function exitCodeForLoss(code: string): number {
-  return (ERROR_CODES as readonly string[]).includes(code) ? exitCodeFor(code as ErrorCode) : EXIT_CODES.unexpected;
 }

@@ -57,18 +57,23 @@ export const vaultVerbs: readonly Verb[] = [
     usage: "restore <vault>",
     summary: "Write backed-up chats and media into a new folder",
     details:
-      "html: pages to read in any browser; jsonl: everything, for programs; files: the photos, videos and documents.\nWhat is damaged is named, and everything else is restored. The vault may be a .keepsake file.",
+      "html: pages to read in any browser; jsonl: everything, for programs; files: the photos, videos and documents.\nWhat is damaged is named, and everything else is restored. The vault may be a .keepsake file.\n\nWith --salvage, messages that are lost are taken from older snapshots, as they were then; some may have been\ndeleted since. lost.txt and lost.json in the folder list all that the snapshot had and that is damaged: the chat, the\nids of messages where they are known, the names of files. The exit code is 0 only if nothing is.",
     required: [["--to <dir>", "Folder to write to; must be empty or new"]],
     options: [
       ["--format <format>", "html (default), jsonl or files", ["html", "jsonl", "files"]],
       ["--snapshot <number>", "The snapshot to restore; the newest otherwise"],
       ["--chat <name>", "Only the chat of this name or id"],
+      ["--salvage", "After damage, get everything that is still there, and write a list of what is not"],
       ["--accept-lost-account", "Go on even if the part with the names of people and chats is lost"],
       KEY_FILE,
       PASSKEY,
     ],
-    examples: ["restore ~/vault --to ~/restored", "restore backup.keepsake --to ~/restored --format jsonl"],
-    json: '{"to", "open", "snapshot", "chats", "messages", "files", "expired", "lost": [{"code", "message", "kind", …}], …}',
+    examples: [
+      "restore ~/vault --to ~/restored",
+      "restore backup.keepsake --to ~/restored --format jsonl",
+      "restore ~/vault --to ~/restored --salvage",
+    ],
+    json: '{"to", "open", "snapshot", "chats", "messages", "files", "expired", "lost": [{"code", "message", "kind", …}], "report"?, …}',
     load: () => import("./restore.js"),
   },
   {
