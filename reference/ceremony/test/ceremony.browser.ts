@@ -192,7 +192,7 @@ describe("the page of a ceremony", () => {
       for (const name of ["127.0.0.1", "[::1]", "rebound.localhost"]) {
         await expect(other.goto(`http://${name}:${port}/`)).rejects.toThrow("ERR_EMPTY_RESPONSE");
       }
-      await other.close();
+      // The other tab stays: the browser goes on trying, and does not let it be closed meanwhile.
       await page.bringToFront();
       await page.goto(`${origin}/#AAAAAAAAAAAAAAAAAAAAAA`);
       await seeTitle(page, "Nothing to do");
