@@ -51,7 +51,8 @@ function summaryText(report: CheckReport, readData: boolean): string {
   return lines.join("\n");
 }
 
-function findingNotes(findings: CheckReport["findings"]): string[] {
+/** Findings as lines for stderr. */
+export function findingNotes(findings: CheckReport["findings"]): string[] {
   const notes = findings.slice(0, MOST_SHOWN).map((finding) => {
     const where = "fileName" in finding && finding.fileName !== undefined ? `${finding.fileName}: ` : "";
     return `Fault: ${where}${finding.message} (${finding.code})${finding.name === undefined ? "" : ` in ${finding.name}`}`;

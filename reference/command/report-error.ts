@@ -22,8 +22,10 @@ const NEXT: Readonly<Record<string, string>> = {
   "snapshot.rollback": "Someone may have put back an older copy; ask your storage provider for the newest files.",
   "snapshot.fork": "The storage showed this device something else before; keep a copy and check who can write there.",
   snapshot: "`keepsake snapshots VAULT` lists the others; restore one with --snapshot N.",
-  object: "`keepsake check VAULT --read-data` lists all that is damaged; the next backup from the source repairs it.",
-  content: "`keepsake check VAULT --read-data` lists all that is damaged; the next backup from the source repairs it.",
+  object:
+    "`keepsake check VAULT --read-data` lists all that is damaged; `keepsake repair VAULT EXPORT` puts it back from the export.",
+  content:
+    "`keepsake check VAULT --read-data` lists all that is damaged; `keepsake repair VAULT EXPORT` puts it back from the export.",
   mark: "Get an undamaged copy of the vault's marks folder before you prune.",
   archive: "Copy the archive again from where it came, or pack it anew from the vault.",
   "store.conflict": "If that device no longer writes, let this one: `keepsake backup` with --take-over.",

@@ -85,6 +85,24 @@ export const vaultVerbs: readonly Verb[] = [
     load: () => import("./check.js"),
   },
   {
+    usage: "repair <vault> [exports...]",
+    summary: "Put back what is damaged or missing, from the exports that were backed up",
+    details:
+      "Give the exports, and the options, of the backups. Each damaged object whose original is among them is deleted and\nstored again under its own name; nothing else in the vault changes. What cannot be put back is named. For\nmessages that only an older snapshot has, give the exports that were backed up then, and no others. Stopped in the\nmiddle, it goes on when it is run again.",
+    options: [
+      ["--me <name>", "Your own name in the export"],
+      ["--timezone <zone>", "Time zone of the phone that made the export, such as Europe/Berlin"],
+      ["--date-order <order>", "How the export writes dates, where it cannot be told", ["dmy", "mdy", "ymd"]],
+      ["--chat-name <name>", "Name of the chat, where the export's own is wrong"],
+      ["--delete-headers", "Delete the headers that keep this device from writing, for good"],
+      KEY_FILE,
+      PASSKEY,
+    ],
+    examples: ["repair ~/vault 'WhatsApp Chat with Ann.zip' --me 'Ben'", "repair ~/vault --delete-headers"],
+    json: '{"deletedHeaders": [{"name", "revision", "code"?}], "repaired": [names], "findings": [{"code", "message", …}]}',
+    load: () => import("./repair.js"),
+  },
+  {
     usage: "inspect <vault-or-file>",
     summary: "Show what a storage provider sees, or with the key what is inside",
     details:
