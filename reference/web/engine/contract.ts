@@ -85,6 +85,10 @@ export interface OpenView {
   readonly problems: readonly Problem[];
   /** Why nothing can be written. */
   readonly readOnly: Problem | undefined;
+  /** `own` only: whether this browser is the device that writes to the vault. If not, ask before {@link TakeOver}. */
+  readonly isWriter: boolean;
+  /** The device that writes, as its owner named it; may be empty. */
+  readonly writerName: string;
   readonly bytes: number;
   /** `own` only: when it was last saved as a file, and whether it has changed since. */
   readonly savedAtMs: number | undefined;
@@ -105,6 +109,15 @@ export type Target =
 /** A file that was written whole. */
 export interface Saved {
   readonly bytes: number;
+}
+
+/**
+ * What writes to `own` where this browser is not the writer (`isWriter` of the view) is KeepsakeError store.conflict with
+ * `details.reason` "other-writer", unless the person was asked and wants this browser to be the writer from now on. A
+ * browser that has forgotten that it was the writer is one such, and keeps the name that the vault has for the writer.
+ */
+export interface TakeOver {
+  readonly takeOver?: boolean;
 }
 
 /** What a long operation takes besides. */
@@ -152,7 +165,11 @@ export interface Engine {
   remove(): Promise<void>;
 
   /** Adds the exports to `own`. The engine cancels what runs when {@link cancel} is called; nothing is left half-done. */
-  backUp(exports: readonly File[], options: ImportOptions & { replace?: boolean }, work: Work): Promise<BackedUp>;
+  backUp(
+    exports: readonly File[],
+    options: ImportOptions & TakeOver & { replace?: boolean },
+    work: Work,
+  ): Promise<BackedUp>;
   /**
    * Writes a vault as a `.keepsake` file. If something of `own` is missing it is KeepsakeError object.missing, with
    * `details.missing`, the sentences; a person who has read them may want the rest (`acceptMissing`).
@@ -171,7 +188,7 @@ export interface Engine {
   export(which: Which, sequence: number, chatId: string | undefined, target: Target, work: Work): Promise<Saved>;
 
   /** Adds a key to `own`. */
-  addKey(key: NewKey): Promise<OpenView>;
+  addKey(key: NewKey, options?: TakeOver): Promise<OpenView>;
   /**
    * Changes the root key: keys at hand (`present`) stay, `remove` go, `add` come. The rest is dropped if `dropOthers`
    * says that it may be; otherwise KeepsakeError key.no-matching-slot, with `details.dropped`, their labels, and nothing
@@ -182,6 +199,7 @@ export interface Engine {
     readonly add: readonly NewKey[];
     readonly present: readonly Key[];
     readonly dropOthers: boolean;
+    readonly takeOver?: boolean;
   }): Promise<{ readonly view: OpenView; readonly dropped: readonly SlotView[] }>;
   /** What a provider sees. */
   seen(which: Which): Promise<SeenView>;

@@ -36,6 +36,11 @@ export function slotViews(vault: Vault, slots: readonly SlotSummary[] = listSlot
   }));
 }
 
+/** Whether this browser is the device that writes. [@writer-is-named] */
+export function isWriter({ writerId, details }: Vault): boolean {
+  return writerId !== undefined && equalBytes(writerId, details.writerId);
+}
+
 export async function openView(vault: Vault, saved?: SavedState): Promise<OpenView> {
   const { vaultId, revision, snapshots, problems, readOnly } = await inspectVault(vault);
   const backups = snapshots.map(({ sequence, createdAtMs, writerName, service, account, totals }) => ({
@@ -54,6 +59,8 @@ export async function openView(vault: Vault, saved?: SavedState): Promise<OpenVi
     backups,
     problems,
     readOnly,
+    isWriter: isWriter(vault),
+    writerName: vault.details.writerName,
     bytes: await bytesOf(vault.store),
     savedAtMs: mine?.atMs,
     isSaved: mine?.revision === revision && mine.sequence === (vault.latest?.sequence ?? 0),
