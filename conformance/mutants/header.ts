@@ -631,8 +631,8 @@ export const HEADER: readonly Mutant[] = [
     requirement: "last-slot",
     mistake: "rotates to a header without a slot",
     file: "core/rotate.ts",
-    find: "if (eligibilities.length === 0) {",
-    replace: "if (eligibilities.length < 0) {",
+    find: "  if (slots === 0) {",
+    replace: "  if (slots < 0) {",
   },
   {
     requirement: "rotate-new-secrets",

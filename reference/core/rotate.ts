@@ -10,7 +10,7 @@ import type { FormerEpoch, KeySlot, SlotDetails } from "./proto/types.js";
 import type { Secret } from "./secret.js";
 import { ROOT_KEY, sealSlot } from "./slot.js";
 import { listSlots, refuseDeviceBoundOnly, type SlotSummary } from "./slot-list.js";
-import { forgetSecrets, type MadeSlot, makeSlot, type NewSlot, type SlotToAdd, slotMakers } from "./slot-make.js";
+import { type MadeSlot, makeSlot, type SlotToAdd, withSlotMakers } from "./slot-make.js";
 import { slotsToCarry } from "./slots-to-carry.js";
 import { peekSnapshotEpoch } from "./snapshot.js";
 import { storeSnapshot } from "./snapshot-put.js";
@@ -79,48 +79,47 @@ export async function rotate(vault: Vault, options: RotateOptions = {}): Promise
   const summaries = listSlots(vault);
   const kept = summaries.filter((_, index) => carried[index] !== undefined);
   const dropped = summaries.filter((_, index) => carried[index] === undefined);
-  const added = await slotMakers(provider, add, vaultId, prfSalt);
-  checkSlotsLeft(
-    kept,
-    added.map(({ slot }) => slot),
-    options,
-  );
-  // [@rotate-drop-named]
+  refuseNoSlots(kept.length + add.length);
+  // [@rotate-drop-named] Before a new passkey is made, which would stay where it is.
   if (dropped.length > 0) await options.confirmDropped?.(dropped);
 
-  let made: MadeSlot[] = [];
-  const content = async (revision: number) => {
-    const target = { vaultId, epoch, revision, rootKey };
-    const slots: KeySlot[] = [];
-    for (const slot of carried) {
-      if (slot !== undefined) slots.push(await sealSlot(provider, rootKey, target, slot.info, slot.kek, randomness));
-    }
-    made = [];
-    for (const maker of added) {
-      made.push(await makeSlot(provider, randomness, target, slots.length + made.length, maker, now));
-    }
-    const details = { ...nextDetails(vault, now), ...writer };
-    const known: SlotDetails[] = details.slots.filter((entry) =>
-      kept.some((slot) => equalBytes(slot.slotId, entry.slotId!)),
-    );
-    const newSlots = made.map((slot) => slot.stored);
-    return {
-      slots: [...slots, ...newSlots],
-      details: { ...details, formerEpochs, slots: [...known, ...made.map((slot) => slot.details)] },
+  return withSlotMakers(provider, add, { vaultId, prfSalt }, async (added) => {
+    const slotsLeft = [...kept, ...added.map(({ slot }) => slot)];
+    if (!options.allowDeviceBoundOnly) refuseDeviceBoundOnly(slotsLeft.map((slot) => slot.backupEligibility));
+    let made: MadeSlot[] = [];
+    const content = async (revision: number) => {
+      const target = { vaultId, epoch, revision, rootKey };
+      const slots: KeySlot[] = [];
+      for (const slot of carried) {
+        if (slot !== undefined) slots.push(await sealSlot(provider, rootKey, target, slot.info, slot.kek, randomness));
+      }
+      made = [];
+      for (const maker of added) {
+        made.push(await makeSlot(provider, randomness, target, slots.length + made.length, maker, now));
+      }
+      const details = { ...nextDetails(vault, now), ...writer };
+      const known: SlotDetails[] = details.slots.filter((entry) =>
+        kept.some((slot) => equalBytes(slot.slotId, entry.slotId!)),
+      );
+      const newSlots = made.map((slot) => slot.stored);
+      return {
+        slots: [...slots, ...newSlots],
+        details: { ...details, formerEpochs, slots: [...known, ...made.map((slot) => slot.details)] },
+      };
     };
-  };
-  await storeHeader(vault, { epoch, rootKey, prfSalt, content }).finally(() => forgetSecrets(added));
-  vault.writerId = writer.writerId;
-  vault.slotKeks = [];
-  for (const [index, slot] of carried.entries()) {
-    if (slot?.keep) keepKek(vault, summaries[index]!.slotId, slot.kek);
-  }
-  for (const [index, { slotId, kek }] of made.entries()) {
-    if (added[index]!.slot.secret.kind === "recovery-key") keepKek(vault, slotId, kek);
-  }
-  await finishRotation(vault, options.merged);
-  await refuseLateSnapshots(vault);
-  return { kept, dropped };
+    await storeHeader(vault, { epoch, rootKey, prfSalt, content });
+    vault.writerId = writer.writerId;
+    vault.slotKeks = [];
+    for (const [index, slot] of carried.entries()) {
+      if (slot?.keep) keepKek(vault, summaries[index]!.slotId, slot.kek);
+    }
+    for (const [index, { slotId, kek }] of made.entries()) {
+      if (added[index]!.slot.secret.kind === "recovery-key") keepKek(vault, slotId, kek);
+    }
+    await finishRotation(vault, options.merged);
+    await refuseLateSnapshots(vault);
+    return { kept, dropped };
+  });
 }
 
 /**
@@ -149,17 +148,11 @@ function writerAfter(vault: Vault, { takeOver }: RotateOptions): { writerId: Uin
   return { writerId, writerName: takeOver.writerName ?? "" };
 }
 
-function checkSlotsLeft(
-  kept: readonly SlotSummary[],
-  added: readonly NewSlot[],
-  { allowDeviceBoundOnly = false }: RotateOptions,
-): void {
-  const eligibilities = [...kept, ...added].map((slot) => slot.backupEligibility);
-  // [@last-slot]
-  if (eligibilities.length === 0) {
+/** A vault that no key opens is lost. [@last-slot] */
+function refuseNoSlots(slots: number): void {
+  if (slots === 0) {
     throw new KeepsakeError("key.last-slot", "No key would open the backup any more; present one, or add a new one.");
   }
-  if (!allowDeviceBoundOnly) refuseDeviceBoundOnly(eligibilities);
 }
 
 /** The former epochs that the next header lists, the current one included. */

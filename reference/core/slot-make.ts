@@ -54,24 +54,26 @@ export interface SlotMaker {
   readonly keks: KekSource;
 }
 
-/** Asks for the secret of each slot to add, in order, making those that have to be made. */
-export async function slotMakers(
+/**
+ * Asks for the secret of each slot to add, in order, making those that have to be made, for as long as `use` takes:
+ * what passkeys gave is overwritten then, whatever happens.
+ */
+export async function withSlotMakers<T>(
   provider: CryptoProvider,
   add: readonly SlotToAdd[],
-  vaultId: Uint8Array,
-  prfSalt: Uint8Array,
-): Promise<SlotMaker[]> {
+  { vaultId, prfSalt }: { readonly vaultId: Uint8Array; readonly prfSalt: Uint8Array },
+  use: (makers: readonly SlotMaker[]) => Promise<T>,
+): Promise<T> {
   const makers: SlotMaker[] = [];
-  for (const one of add) {
-    const slot = typeof one === "function" ? await one(prfInput(prfSalt)) : one;
-    makers.push({ slot, keks: await kekSource(provider, slot.secret, vaultId, prfSalt) });
+  try {
+    for (const one of add) {
+      const slot = typeof one === "function" ? await one(prfInput(prfSalt)) : one;
+      makers.push({ slot, keks: await kekSource(provider, slot.secret, vaultId, prfSalt) });
+    }
+    return await use(makers);
+  } finally {
+    for (const { keks } of makers) keks.forget?.();
   }
-  return makers;
-}
-
-/** Overwrites what passkeys gave for slots that have been made, or will not be. */
-export function forgetSecrets(makers: readonly SlotMaker[]): void {
-  for (const { keks } of makers) keks.forget?.();
 }
 
 /** Where a slot is made: header and epoch. */

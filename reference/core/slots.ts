@@ -4,7 +4,7 @@ import { KeepsakeError } from "./errors.js";
 import { LIMITS } from "./limits.js";
 import { type RotateOptions, type Rotation, rotate } from "./rotate.js";
 import { listSlots, refuseDeviceBoundOnly } from "./slot-list.js";
-import { forgetSecrets, makeSlot, type SlotToAdd, slotMakers } from "./slot-make.js";
+import { makeSlot, type SlotToAdd, withSlotMakers } from "./slot-make.js";
 import { keepKek, type Vault } from "./vault.js";
 import { nextDetails, refresh, storeHeader, type WriteOptions } from "./vault-write.js";
 
@@ -32,20 +32,21 @@ export async function addSlot(
   // [@slot-limit]
   if (slots.length >= LIMITS.slots)
     throw new KeepsakeError("input.limit-exceeded", "A vault has at most 32 key slots.");
-  const [maker] = await slotMakers(provider, [slot], vaultId, prfSalt);
-  const make = (revision: number) =>
-    makeSlot(provider, randomness, { vaultId, epoch, revision, rootKey }, slots.length, maker!, now);
-  let made = await make(header.revision + 1);
-  const content = async (revision: number) => {
-    if (revision !== header.revision + 1) made = await make(revision);
-    const details = nextDetails(vault, now);
-    // [@slot-keep-unknown] [@slot-carry-ids]
-    const stored = [...slots.map((existing) => existing.stored), made.stored];
-    return { slots: stored, details: { ...details, slots: [...details.slots, made.details] } };
-  };
-  await storeHeader(vault, { epoch, rootKey, prfSalt, content }).finally(() => forgetSecrets([maker!]));
-  if (maker!.slot.secret.kind === "recovery-key") keepKek(vault, made.slotId, made.kek);
-  return made.slotId;
+  return withSlotMakers(provider, [slot], { vaultId, prfSalt }, async ([maker]) => {
+    const make = (revision: number) =>
+      makeSlot(provider, randomness, { vaultId, epoch, revision, rootKey }, slots.length, maker!, now);
+    let made = await make(header.revision + 1);
+    const content = async (revision: number) => {
+      if (revision !== header.revision + 1) made = await make(revision);
+      const details = nextDetails(vault, now);
+      // [@slot-keep-unknown] [@slot-carry-ids]
+      const stored = [...slots.map((existing) => existing.stored), made.stored];
+      return { slots: stored, details: { ...details, slots: [...details.slots, made.details] } };
+    };
+    await storeHeader(vault, { epoch, rootKey, prfSalt, content });
+    if (maker!.slot.secret.kind === "recovery-key") keepKek(vault, made.slotId, made.kek);
+    return made.slotId;
+  });
 }
 
 /** How to remove a slot: by changing the key, or without, if nobody can use the secret any more. */

@@ -9,7 +9,7 @@ import { putNumbered } from "./put-numbered.js";
 import { type Randomness, secureRandomness } from "./randomness.js";
 import { ROOT_KEY } from "./slot.js";
 import { refuseDeviceBoundOnly } from "./slot-list.js";
-import { forgetSecrets, type MadeSlot, makeSlot, type SlotToAdd, slotMakers } from "./slot-make.js";
+import { type MadeSlot, makeSlot, type SlotMaker, type SlotToAdd, withSlotMakers } from "./slot-make.js";
 import type { Store } from "./store.js";
 import { keepKek, openVault, type Vault } from "./vault.js";
 
@@ -51,13 +51,14 @@ export async function createVault(store: Store, options: CreateOptions): Promise
   const rootKey = randomness("root-key/1", ROOT_KEY);
   const prfSalt = randomness("prf-salt/1", PRF_SALT);
   const target = { vaultId, epoch: 1, revision: 1, rootKey };
-  const makers = await slotMakers(provider, slots, vaultId, prfSalt);
-  if (!options.allowDeviceBoundOnly) refuseDeviceBoundOnly(makers.map(({ slot }) => slot.backupEligibility));
-  const made: MadeSlot[] = [];
-  for (const [index, maker] of makers.entries()) {
-    made.push(await makeSlot(provider, randomness, target, index, maker, now));
-  }
-  forgetSecrets(makers);
+  const made = await withSlotMakers(provider, slots, { vaultId, prfSalt }, async (makers) => {
+    if (!options.allowDeviceBoundOnly) refuseDeviceBoundOnly(makers.map(({ slot }) => slot.backupEligibility));
+    const all: (MadeSlot & Pick<SlotMaker, "slot">)[] = [];
+    for (const [index, maker] of makers.entries()) {
+      all.push({ ...(await makeSlot(provider, randomness, target, index, maker, now)), slot: maker.slot });
+    }
+    return all;
+  });
   const fields = { ...target, prfSalt, slots: made.map(({ stored }) => stored) };
   const details = {
     writerId,
@@ -76,8 +77,8 @@ export async function createVault(store: Store, options: CreateOptions): Promise
 
   const vault = await openVault(store, { kind: "root-key", epoch: 1, rootKey }, { provider, randomness });
   vault.writerId = writerId;
-  for (const [index, { slotId, kek }] of made.entries()) {
-    if (makers[index]!.slot.secret.kind === "recovery-key") keepKek(vault, slotId, kek);
+  for (const { slotId, kek, slot } of made) {
+    if (slot.secret.kind === "recovery-key") keepKek(vault, slotId, kek);
   }
   return vault;
 }

@@ -127,13 +127,19 @@ async function openUnlocked(store: Store, unlocked: Unlocked, opening: Opening):
   return vault;
 }
 
-/** Overwrites the keys of a vault that is done with. What {@link deviceState} gave stays as it is. */
+/**
+ * Overwrites the keys of a vault that is done with, and of the device state by which it was opened. What `deviceState`
+ * gave stays as it is.
+ */
 export function closeVault(vault: Vault): void {
   for (const { rootKey, keys } of vault.epochs) {
     zeroize(rootKey);
     zeroizeEpochKeys(keys);
   }
   zeroize(...vault.slotKeks.map(({ kek }) => kek));
+  if (vault.remembered !== undefined) {
+    zeroize(vault.remembered.rootKey, ...vault.remembered.slotKeks.map(({ kek }) => kek));
+  }
   vault.epochs = [];
   vault.slotKeks = [];
 }

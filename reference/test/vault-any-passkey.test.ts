@@ -104,7 +104,38 @@ describe("what a passkey gives", () => {
   });
 });
 
+describe("what a new passkey gave", () => {
+  it("is overwritten when its slot is refused", async () => {
+    const output = new Uint8Array(32).fill(7);
+    let kept: Uint8Array | undefined;
+    const prf = async () => {
+      kept = output.slice();
+      return kept;
+    };
+    const secret = { kind: "passkey", credentialId: laptop.credentialId, prf } as const;
+    const bound: NewSlot = { ...laptopSlot, secret, backupEligibility: BackupEligibility.DEVICE_BOUND };
+    const refused = await rejectedBy(() => makeVault(createMemoryStore(), [bound]));
+    expect(refused?.code).toBe("key.last-slot");
+    expect(kept).toEqual(new Uint8Array(32));
+  });
+});
+
 describe("a passkey that is made for its slot", () => {
+  it("is not made before the owner has agreed to what goes", async () => {
+    const vault = await makeVault(createMemoryStore(), [recoverySlot, passkeySlot]);
+    const steps: string[] = [];
+    const confirmDropped = () => {
+      steps.push("asked");
+      throw new RangeError("no");
+    };
+    const make = async () => {
+      steps.push("made");
+      return laptopSlot;
+    };
+    await expect(rotate(vault, { add: [make], confirmDropped, secretsOnly: true })).rejects.toThrow("no");
+    expect(steps).toEqual(["asked"]);
+  });
+
   it("gets the input of the epoch in which it will be", async () => {
     const inputs: Uint8Array[] = [];
     const made = async (input: Uint8Array) => {
