@@ -60,12 +60,15 @@ interface Shell {
   said: string;
 }
 
-/** Starts the page. @param missing - what the browser lacks, if it does */
-export async function startApp(root: HTMLElement, missing: Missing | undefined): Promise<void> {
-  const shell: Shell = { root, view: viewMissing(missing), name: "", announcement: "", said: "" };
+/** Starts the page. @param prepare - makes ready what the engine needs; gives what the browser lacks, if it does */
+export async function startApp(root: HTMLElement, prepare: () => Promise<Missing | undefined>): Promise<void> {
+  const shell: Shell = { root, view: viewMissing(undefined), name: "", announcement: "", said: "" };
+  // Nothing is asked of it where it could not work.
+  let engine = {} as Engine;
   const app: App = {
-    // Nothing is asked of it where it could not work.
-    engine: missing === undefined ? connectEngine() : ({} as Engine),
+    get engine() {
+      return engine;
+    },
     vaults: { own: { state: "none" }, opened: { state: "none" } },
     trouble: undefined,
     openedName: "",
@@ -91,10 +94,14 @@ export async function startApp(root: HTMLElement, missing: Missing | undefined):
       else location.hash = address;
     },
   };
+  draw(app, shell);
+  const missing = await prepare();
   if (missing !== undefined) {
+    shell.view = viewMissing(missing);
     draw(app, shell);
     return;
   }
+  engine = connectEngine();
   addEventListener("beforeunload", (event) => {
     if (app.isBusy) event.preventDefault();
   });
@@ -109,7 +116,7 @@ export async function startApp(root: HTMLElement, missing: Missing | undefined):
 }
 
 function openRoute(app: App, shell: Shell, focus = true): void {
-  const [name = "", ...parts] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+  const [name = "", ...parts] = location.hash.replace(/^#\/?/, "").split("/");
   app.dialog = undefined;
   shell.said = app.flash;
   app.flash = "";
@@ -117,7 +124,8 @@ function openRoute(app: App, shell: Shell, focus = true): void {
   else {
     shell.view.leave?.();
     shell.name = name;
-    shell.view = (routes[name] ?? routes[""]!)(app, parts);
+    const known = Object.hasOwn(routes, name) ? name : "";
+    shell.view = routes[known]!(app, parts);
   }
   draw(app, shell);
   scrollTo(0, 0);

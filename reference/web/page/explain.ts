@@ -37,6 +37,8 @@ const BY_NAME: Readonly<Record<string, readonly [message: string, next: string]>
 
 function nextOf(error: KeepsakeError): string {
   const failure = passkeyFailure(error);
+  // There is a passkey then, and no slot for it.
+  if (failure?.step === "confirm" || failure?.step === "compare") return T.errors.unusedPasskey;
   // Sentences about passkeys and exports end with what to do.
   if (failure !== undefined || typeof error.details.reason === "string") return "";
   const group = error.code.slice(0, error.code.indexOf("."));

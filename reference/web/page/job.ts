@@ -12,11 +12,7 @@ const RATE_MS = 1500;
 /** How often a screen reader hears of the progress, in percent. */
 const SPOKEN = 20;
 
-/**
- * Runs something long in a dialog with its progress and a button that cancels it.
- *
- * @param cancel - what the button does; the work rejects then
- */
+/** Runs something long in a dialog with its progress and a button that cancels it; the work rejects then. */
 export async function runJob<T>(app: App, title: string, work: (work: Work) => Promise<T>): Promise<T> {
   const started = performance.now();
   let progress: Progress | undefined;
@@ -62,7 +58,7 @@ export async function runJob<T>(app: App, title: string, work: (work: Work) => P
   return withDialog(app, { render, onEscape: cancel }, () => work({ onProgress }));
 }
 
-/** Runs what waits for the person, such as a dialog of the browser. @param cancel - ends the wait */
+/** Runs what waits for the person, such as a dialog of the browser. The signal is the button that cancels it. */
 export async function runWaiting<T>(
   app: App,
   [title, text]: readonly [title: string, text: string],

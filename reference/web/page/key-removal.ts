@@ -1,8 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import { KeepsakeError } from "../../core/errors.js";
 import { secureRandomness } from "../../core/randomness.js";
 import { generateRecoveryKey } from "../../core/recovery-key.js";
+import { passkeyFailure } from "../../passkey/index.js";
 import type { Key, NewKey, SlotView } from "../engine/contract.js";
 import type { App } from "./app.js";
+import { asWriter } from "./as-writer.js";
 import { createAttempt } from "./attempt.js";
 import { createDigitsForm, type DigitsForm } from "./digits-form.js";
 import { digitsShown } from "./digits-shown.js";
@@ -63,17 +66,23 @@ export function createKeyRemoval(app: App, slot: SlotView, isReplacing: boolean)
     return form;
   };
 
+  const rotate = (kept: readonly SlotView[], passkeys: boolean, takeOver: boolean) =>
+    runWaiting(app, [T.keys.job, T.unlock.waitingText], (signal) => {
+      const present = kept.map(
+        ({ slotId, kind }): Key =>
+          kind === "passkey" ? passkeyKey(signal) : { kind: "recovery-key", digits: typed.get(slotId)! },
+      );
+      const add = isReplacing ? [newKey(passkeys, signal)] : [];
+      // What is let go is named; anything else that would go stops it.
+      return app.engine.rotate({ remove: [slot.slotId, ...dropped], add, present, dropOthers: false, takeOver });
+    });
   const change = (others: readonly SlotView[], passkeys: boolean) =>
     attempt.run(async () => {
       const kept = others.filter(({ slotId }) => !dropped.has(slotId));
-      const { view } = await runWaiting(app, [T.keys.job, T.unlock.waitingText], (signal) => {
-        const present = kept.map(
-          ({ slotId, kind }): Key =>
-            kind === "passkey" ? passkeyKey(signal) : { kind: "recovery-key", digits: typed.get(slotId)! },
-        );
-        const add = isReplacing ? [newKey(passkeys, signal)] : [];
-        // What is let go is named; anything else that would go stops it.
-        return app.engine.rotate({ remove: [slot.slotId, ...dropped], add, present, dropOthers: false });
+      const { view } = await asWriter(app, (takeOver) => rotate(kept, passkeys, takeOver)).catch((error) => {
+        // It may be the digits that are wrong: they are asked for again, unless a passkey or the person stopped it.
+        if (error instanceof KeepsakeError && passkeyFailure(error) === undefined) typed.clear();
+        throw error;
       });
       app.vaults.own = view;
       const names = others.filter(({ slotId }) => dropped.has(slotId)).map(slotName);

@@ -4,6 +4,7 @@ import { findMissing } from "./supports.js";
 import { trustOwnScripts } from "./trusted.js";
 
 trustOwnScripts();
-const root = document.getElementById("app")!;
-const missing = (await findMissing()) ?? ((await startService()) ? undefined : "worker");
-await startApp(root, missing);
+await startApp(
+  document.getElementById("app")!,
+  async () => (await findMissing()) ?? ((await startService()) ? undefined : "worker"),
+);

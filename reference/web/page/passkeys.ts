@@ -24,10 +24,17 @@ export function newPasskey(device: string, signal: AbortSignal, made?: (passkey:
 }
 
 /** A passkey that was made for a vault that then was not: it is asked again, for another input. */
-export function madePasskey({ passkey, label = "", backupEligibility, secret }: EnrolledPasskey): NewKey {
+export function madePasskey(made: EnrolledPasskey, signal: AbortSignal): NewKey {
+  const { passkey, label = "", backupEligibility } = made;
+  const { credentialId = new Uint8Array(), transports = [] } = passkey;
+  // Not its own secret, which ends with the signal of the dialog in which it was made.
+  const { ask } = passkeySecret({ rpIds: [location.hostname], signal });
   return {
     kind: "passkey",
-    enroll: async (input) => ({ passkey, label, backupEligibility, output: await secret.prf(input) }),
+    enroll: async (input) => {
+      const { output } = (await ask(input, [{ rpId: location.hostname, credentialId, transports }]))!;
+      return { passkey, label, backupEligibility, output };
+    },
   };
 }
 

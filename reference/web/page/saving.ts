@@ -39,8 +39,10 @@ export async function saveChats(
   sequence: number,
   chat?: { readonly id: string; readonly name: string },
 ): Promise<string> {
-  const name = (chat?.name || T.save.everything).replace(/[\p{Cc}<>:"/\\|?*]/gu, "_").slice(0, 80);
-  const target = await chooseTarget(T.save.zip(name), [T.save.zipType, "application/zip", ".zip"]);
+  const name = (chat?.name || T.save.everything).replace(/[\p{Cc}<>:"/\\|?*]/gu, "_");
+  // By code points: half of an emoji is no text.
+  const short = Array.from(name).slice(0, 80).join("");
+  const target = await chooseTarget(T.save.zip(short), [T.save.zipType, "application/zip", ".zip"]);
   const saved = await runJob(app, T.save.zipJob, (work) => app.engine.export(which, sequence, chat?.id, target, work));
   return T.save.zipDone(bytes(saved.bytes));
 }

@@ -228,6 +228,7 @@ export const T = {
     browse: "Open chats",
     all: "Save everything",
     older: "Earlier backups",
+    counts: (messages: number, chats: number) => `${count(messages, "message")} in ${count(chats, "chat")}`,
     adopt: "Continue this backup on this device",
     adoptText:
       "Copies it into this browser, so that you can add to it here. The device that made it can then no longer add to it.",
@@ -285,6 +286,11 @@ export const T = {
     typed: "Digits entered",
   },
 
+  takeOver: {
+    title: "Continue on this device?",
+    text: "Another device, or an earlier state of this browser, wrote to this backup last. If you go on, this device is the one that backs up, and the other must not back up any more.",
+  },
+
   seen: {
     title: "What a provider sees",
     lead: "Whoever stores the file, or steals it, sees this and nothing else. No names, no messages, no photos, no dates of messages.",
@@ -308,6 +314,7 @@ export const T = {
     full: "There is no room left for this browser's data. Nothing was lost: the backup is as it was before.",
     unreadable: "The file could not be read.",
     unexpected: "Something went wrong in this page. Nothing was deleted.",
+    unusedPasskey: "No backup uses the passkey that was just created; you may delete it in your passkey manager.",
     next: {
       cancelled: "Start again whenever you like.",
       wait: "Wait a moment, then try again.",

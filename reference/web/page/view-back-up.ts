@@ -2,6 +2,7 @@ import { html, nothing } from "lit-html";
 import type { ImportOptions } from "../../import/index.js";
 import type { BackedUp } from "../engine/contract.js";
 import type { MakeView } from "./app.js";
+import { asWriter } from "./as-writer.js";
 import { createAttempt } from "./attempt.js";
 import { backedUp } from "./backed-up.js";
 import { createFileDrop } from "./file-drop.js";
@@ -36,7 +37,9 @@ export const viewBackUp: MakeView = (app) => {
   const total = () => files.reduce((sum, { size }) => sum + size, 0);
   const start = async () => {
     await attempt.run(async () => {
-      result = await runJob(app, T.backUp.job, (work) => app.engine.backUp(files, options, work));
+      result = await asWriter(app, (takeOver) =>
+        runJob(app, T.backUp.job, (work) => app.engine.backUp(files, { ...options, takeOver }, work)),
+      );
       app.vaults.own = await app.engine.view("own");
       app.show();
     });

@@ -83,9 +83,12 @@ const olderCard = (older: readonly BackupView[], which: Which) => html`
     <summary>${T.backup.older}</summary>
     <ul class="rows">
       ${older.map(
-        ({ sequence, createdAtMs, writerName }) => html`<li>
+        ({ sequence, createdAtMs, writerName, totals }) => html`<li>
           <a class="row" href="#/browse/${which}/${sequence}">
-            <span class="words"><b><bdi>${time(createdAtMs)}</bdi></b><small><bdi>${writerName || T.unnamed}</bdi></small></span>
+            <span class="words">
+              <b><bdi>${time(createdAtMs)}</bdi></b>
+              <small><bdi>${writerName || T.unnamed}</bdi>, ${T.backup.counts(totals.messages, totals.chats)}</small>
+            </span>
           </a>
         </li>`,
       )}

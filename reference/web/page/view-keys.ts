@@ -4,6 +4,7 @@ import { secureRandomness } from "../../core/randomness.js";
 import { generateRecoveryKey } from "../../core/recovery-key.js";
 import type { NewKey, SlotView } from "../engine/contract.js";
 import type { App, MakeView } from "./app.js";
+import { asWriter } from "./as-writer.js";
 import { createAttempt } from "./attempt.js";
 import { createDigitsForm } from "./digits-form.js";
 import { digitsShown } from "./digits-shown.js";
@@ -31,20 +32,23 @@ export const viewKeys: MakeView = (app, parts) => {
     app.flash = T.keys.added;
     app.go("#/keys");
   };
-  const add = async (key: NewKey) => {
-    app.vaults.own = await app.engine.addKey(key);
+  const add = async (key: NewKey, takeOver: boolean) => {
+    app.vaults.own = await app.engine.addKey(key, { takeOver });
   };
   const addPasskey = () =>
     attempt.run(async () => {
       const waiting = [T.turnOn.waiting, T.turnOn.waitingText] as const;
-      await runWaiting(app, waiting, (signal) => add(newPasskey(deviceName(), signal)));
+      await asWriter(app, (takeOver) =>
+        runWaiting(app, waiting, (signal) => add(newPasskey(deviceName(), signal), takeOver)),
+      );
       added();
     });
   const form = createDigitsForm(app, {
     button: T.keys.addDigits,
     expected: () => digits,
     async onDigits(typed) {
-      await add({ kind: "recovery-key", digits: typed, label: T.keys.recoveryKey });
+      const key: NewKey = { kind: "recovery-key", digits: typed, label: T.keys.recoveryKey };
+      await asWriter(app, (takeOver) => add(key, takeOver));
       added();
     },
   });

@@ -3,7 +3,7 @@ import type { View } from "./app.js";
 import { type Missing, namedAddress } from "./supports.js";
 import { T } from "./texts.js";
 
-/** Why nothing works here. Without anything missing: what shows until the vault is opened. */
+/** Why nothing works here. Without anything missing: what shows until that is known and the vault is opened. */
 export function viewMissing(missing: Missing | undefined): View {
   if (missing === undefined) return { render: () => html`<h1 tabindex="-1">${T.loading}</h1>` };
   const why = missing === "secure" ? T.needs.secure(namedAddress()) : T.needs[missing];

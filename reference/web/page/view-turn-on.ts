@@ -67,13 +67,13 @@ export const viewTurnOn: MakeView = (app, parts) => {
     });
   const createBound = () =>
     attempt.run(async () => {
-      await runWaiting(app, waiting, () => create([madePasskey(bound!)], true));
+      await runWaiting(app, waiting, (signal) => create([madePasskey(bound!, signal)], true));
       finish(T.turnOn.donePasskey);
     });
   const createDigits = async (typed: string) => {
     const key: NewKey = { kind: "recovery-key", digits: typed, label: T.keys.recoveryKey };
     if (bound === undefined) await create([key]);
-    else await runWaiting(app, waiting, () => create([madePasskey(bound!), key]));
+    else await runWaiting(app, waiting, (signal) => create([madePasskey(bound!, signal), key]));
     finish(bound === undefined ? T.turnOn.doneDigits : T.turnOn.doneBoth);
   };
   const form = createDigitsForm(app, { button: T.digits.confirmed, expected: () => digits, onDigits: createDigits });
@@ -154,7 +154,7 @@ export const viewTurnOn: MakeView = (app, parts) => {
   };
 
   const at = ([wanted = ""]: readonly string[]) => {
-    step = wanted in steps ? (wanted as Step) : "";
+    step = Object.hasOwn(steps, wanted) ? (wanted as Step) : "";
     if (step === "digits" && digits === "") digits = generateRecoveryKey(secureRandomness);
     // A page that was loaded again knows nothing of what was done before.
     const isLost = (step === "check" && digits === "") || (step === "bound" && bound === undefined);
