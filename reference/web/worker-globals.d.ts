@@ -32,7 +32,6 @@ interface FetchEvent extends ExtendableEvent {
 
 /** A page that a service worker knows of. */
 interface WorkerClient {
-  readonly id: string;
   readonly url: string;
   postMessage(message: unknown, transfer: Transferable[]): void;
 }
@@ -44,7 +43,6 @@ interface ServiceWorkerScope {
     matchAll(options: { type: "window"; includeUncontrolled: boolean }): Promise<readonly WorkerClient[]>;
     claim(): Promise<void>;
   };
-  skipWaiting(): Promise<void>;
   addEventListener(type: "install" | "activate", listener: (event: ExtendableEvent) => void): void;
   addEventListener(type: "fetch", listener: (event: FetchEvent) => void): void;
   addEventListener(type: "message", listener: (event: ExtendableEvent) => void): void;

@@ -96,8 +96,10 @@ function mediaHeaders(path: string): Record<string, string> {
 
 /** A file that is made while it is fetched. */
 export function answerDownload(name: string, mediaType: string, body: AsyncIterable<Uint8Array>): Answer {
-  const ascii = name.replace(/[^\x20-\x7e]|["\\]/g, "_");
-  const encoded = encodeURIComponent(name).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
+  // Half of a surrogate pair cannot be encoded.
+  const whole = name.replace(/\p{Surrogate}/gu, "\ufffd");
+  const ascii = whole.replace(/[^\x20-\x7e]|["\\]/g, "_");
+  const encoded = encodeURIComponent(whole).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
   const headers = {
     ...HEADERS,
     "content-type": mediaType,

@@ -12,11 +12,14 @@ export function connectEngine(): Engine {
   prepareWire();
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "keepsake-engine" });
   const remote = wrap<Engine>(worker);
+  // Once it has answered it was loaded, and an error in it is one of a call.
+  const loading = new AbortController();
   const broken = new Promise<never>((_, reject) => {
-    worker.addEventListener("error", () => reject(stopped()), { once: true });
+    worker.addEventListener("error", () => reject(stopped()), { signal: loading.signal });
   });
+  worker.addEventListener("message", () => loading.abort(), { once: true });
   broken.catch(() => {});
-  // Absent in some private windows. Backing up works without; pages and downloads need it.
+  // Absent in some private windows, where nothing can be looked at or downloaded.
   const service: ServiceWorkerContainer | undefined = navigator.serviceWorker;
   service?.addEventListener("message", ({ data, ports }) => {
     if (data === SERVE && ports[0] !== undefined) void remote.serve(transfer(ports[0], [...ports]));
@@ -52,14 +55,15 @@ async function callEngine(remote: Remote<Engine>, name: keyof Engine, args: unkn
  * Starts the service worker, which keeps the page for use without a network, and serves what the engine has. Waits until
  * it serves this page.
  *
- * @returns false if this browser, or this window, has none: then nothing can be looked at or downloaded
+ * @returns false if this browser, or this window, has none, or could not load it: then nothing can be looked at or
+ * downloaded
  */
 export async function startService(): Promise<boolean> {
   const service: ServiceWorkerContainer | undefined = navigator.serviceWorker;
   if (service === undefined) return false;
   try {
-    await service.register("./sw.js", { scope: "./" });
-    await service.ready;
+    const registration = await service.register("./sw.js", { scope: "./" });
+    if (!(await Promise.race([service.ready.then(() => true), isGivenUp(registration)]))) return false;
   } catch {
     return false;
   }
@@ -72,6 +76,18 @@ export async function startService(): Promise<boolean> {
     await served;
   }
   return true;
+}
+
+/** Gives false if the service worker cannot be installed: a file of the page is missing, or there is no room for it. */
+function isGivenUp({ installing, waiting, active }: ServiceWorkerRegistration): Promise<false> {
+  const coming = installing ?? waiting;
+  return new Promise((resolve) => {
+    const look = () => {
+      if (active === null && (coming === null || coming.state === "redundant")) resolve(false);
+    };
+    look();
+    coming?.addEventListener("statechange", look);
+  });
 }
 
 async function speakToService(): Promise<void> {

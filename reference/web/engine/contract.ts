@@ -191,8 +191,8 @@ export interface Engine {
   addKey(key: NewKey, options?: TakeOver): Promise<OpenView>;
   /**
    * Changes the root key: keys at hand (`present`) stay, `remove` go, `add` come. The rest is dropped if `dropOthers`
-   * says that it may be; otherwise KeepsakeError key.no-matching-slot, with `details.dropped`, their labels, and nothing
-   * is changed.
+   * says that it may be; otherwise KeepsakeError key.no-matching-slot, with `details.dropped`, their labels, and no
+   * key is changed.
    */
   rotate(change: {
     readonly remove: readonly string[];

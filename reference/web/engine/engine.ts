@@ -17,7 +17,7 @@ import { createVault } from "../../core/vault-create.js";
 import { takeOver } from "../../core/writer.js";
 import { backUpExports } from "./back-up.js";
 import { makePages } from "./browse.js";
-import type { Engine, Which, Work } from "./contract.js";
+import type { Engine, TakeOver, Which, Work } from "./contract.js";
 import { zipPages } from "./export-zip.js";
 import { fileSource } from "./file-source.js";
 import { createKeyRing, passkeysOf, slotIdsOf } from "./keys.js";
@@ -27,7 +27,7 @@ import { throttled } from "./progress.js";
 import { savedState, seenState } from "./remembered.js";
 import { createServing } from "./serve.js";
 import { createTurn } from "./turn.js";
-import { lockedView, openView, seenView, slotViews } from "./views.js";
+import { isWriter, lockedView, openView, seenView, slotViews } from "./views.js";
 
 const ARCHIVE_TYPE = "application/octet-stream";
 
@@ -63,6 +63,17 @@ export function createEngine(): Engine {
     throw new KeepsakeError("key.no-matching-slot", "The vault is locked; unlock it with one of its keys.");
   }
 
+  /** The vault of this browser, to write to it. What is read-only says so when it is written to. */
+  async function requireWriting({ takeOver: isAsked = false }: TakeOver): Promise<Vault> {
+    const vault = await requireVault("own");
+    if (isWriter(vault) || vault.readOnly !== undefined) return vault;
+    // [@take-over-asked]
+    if (!isAsked) throw otherWriter(vault);
+    await takeOver(vault, { writerName: vault.details.writerName });
+    await own.remember();
+    return vault;
+  }
+
   function closeSession(which: Which): void {
     sessions.get(which)?.();
     sessions.delete(which);
@@ -90,13 +101,11 @@ export function createEngine(): Engine {
 
     create: (keys, { writerName, allowDeviceBoundOnly = false }) =>
       turn.run(async () => {
-        const store = await own.freeStore();
         const ring = createKeyRing();
         try {
           const slots = keys.map(ring.slotOf);
-          const vault = await createVault(store, { slots, writerName, allowDeviceBoundOnly });
-          await own.take(vault);
-          return await viewOf(vault);
+          await own.make((store) => createVault(store, { slots, writerName, allowDeviceBoundOnly }));
+          return await viewOf(await requireVault("own"));
         } finally {
           ring.wipe();
         }
@@ -110,9 +119,6 @@ export function createEngine(): Engine {
           const remembered = which === "own" ? await seenState() : undefined;
           const options = remembered === undefined ? {} : { remembered };
           const vault = await openVault(store, ring.secretOf(key), options);
-          // Nobody else writes to what is in this browser, which has forgotten that it was the one.
-          const isForgotten = which === "own" && vault.writerId === undefined && vault.readOnly === undefined;
-          if (isForgotten) await takeOver(vault, { writerName: vault.details.writerName });
           if (which === "own") await own.take(vault);
           else if (opened !== undefined) opened.vault = vault;
           return await viewOf(vault);
@@ -136,7 +142,7 @@ export function createEngine(): Engine {
 
     backUp: (exports, options, work) =>
       long(work, async (run) => {
-        const vault = await requireVault("own");
+        const vault = await requireWriting(options);
         const result = await own.undoing(() => backUpExports(vault, exports, options, run));
         await own.remember();
         return result;
@@ -169,18 +175,19 @@ export function createEngine(): Engine {
     adopt: ({ writerName }, work) =>
       long(work, async (run) => {
         const source = await requireVault("opened");
-        const store = await own.freeStore();
-        const vault = await own.undoing(async () => {
+        await own.make(async (store) => {
           await unpackArchive(opened!.archive, store, run);
           const { epoch, rootKey } = currentEpoch(source);
           const copy = await openVault(store, { kind: "root-key", epoch, rootKey });
           for (const { slotId, kek } of source.slotKeks) keepKek(copy, slotId, kek.slice());
           copy.openedSlot = source.openedSlot;
-          await takeOver(copy, { writerName });
+          await takeOver(copy, { writerName }).catch((error) => {
+            closeVault(copy);
+            throw error;
+          });
           return copy;
         });
-        await own.take(vault);
-        return viewOf(vault);
+        return viewOf(await requireVault("own"));
       }),
 
     browse: (which, sequence, work) =>
@@ -200,9 +207,9 @@ export function createEngine(): Engine {
         return writeOutput(serving, target, "application/zip", pages, run.signal);
       }),
 
-    addKey: (key) =>
+    addKey: (key, options = {}) =>
       turn.run(async () => {
-        const vault = await requireVault("own");
+        const vault = await requireWriting(options);
         const ring = createKeyRing(passkeysOf(vault));
         try {
           await addSlot(vault, ring.slotOf(key));
@@ -213,9 +220,9 @@ export function createEngine(): Engine {
         }
       }),
 
-    rotate: ({ remove, add, present, dropOthers }) =>
+    rotate: ({ remove, add, present, dropOthers, ...options }) =>
       turn.run(async () => {
-        const vault = await requireVault("own");
+        const vault = await requireWriting(options);
         const ring = createKeyRing(passkeysOf(vault, remove));
         const confirmDropped = (dropped: readonly SlotSummary[]) => {
           const others = dropped.filter(({ slotId }) => !remove.includes(toHex(slotId)));
@@ -228,6 +235,8 @@ export function createEngine(): Engine {
             secretsOnly: true,
             remove: slotIdsOf(vault, remove),
             add: add.map(ring.slotOf),
+            // Nothing of the last backup is lost: it is stored again as it is.
+            ...(vault.latest === undefined ? {} : { merged: vault.latest.sequence }),
             confirmDropped,
           });
           return { view: await viewOf(vault), dropped: slotViews(vault, dropped) };
@@ -257,6 +266,12 @@ async function namesToSave(vault: Vault, acceptMissing: boolean): Promise<Readon
   const missing = choice.missing.map(({ message }) => message);
   const message = `The vault has lost ${missing.length} of its files. What is left can be saved all the same.`;
   throw new KeepsakeError("object.missing", message, { missing });
+}
+
+function otherWriter({ details }: Vault): KeepsakeError {
+  const who = details.writerName === "" ? "another device" : `the device “${details.writerName}”`;
+  const message = `The vault says that ${who} backs up to it. Say that this browser is to do so from now on.`;
+  return new KeepsakeError("store.conflict", message, { reason: "other-writer" });
 }
 
 function notPresent(slots: readonly SlotSummary[]): KeepsakeError {

@@ -1,5 +1,5 @@
-import { toHex } from "../../core/bytes.js";
-import { deviceState } from "../../core/device-state.js";
+import { toHex, zeroize } from "../../core/bytes.js";
+import { deviceState, type RememberedState } from "../../core/device-state.js";
 import { KeepsakeError } from "../../core/errors.js";
 import { FOLDERS } from "../../core/names.js";
 import type { Store } from "../../core/store.js";
@@ -14,11 +14,15 @@ const NAME = "keepsake-vault";
 export interface Own {
   /** Its sealed files; undefined if there is no vault. @throws KeepsakeError store.conflict, store.unavailable */
   store(): Promise<Store | undefined>;
-  /** The place for a new one. @throws KeepsakeError store.conflict if there is one */
-  freeStore(): Promise<Store>;
+  /**
+   * Makes the vault in its place, and takes it; if that fails, nothing is left. It is not made if there is one.
+   *
+   * @throws KeepsakeError store.conflict if there is one, and what `write` throws
+   */
+  make(write: (store: Store) => Promise<Vault>): Promise<void>;
   /** The vault, if it is open or opens by what this browser remembers. */
   vault(): Promise<Vault | undefined>;
-  /** Takes a vault that was opened or made, and remembers it. */
+  /** Takes a vault that was opened, and remembers it if this browser can: without that, a key opens it again. */
   take(vault: Vault): Promise<void>;
   /** Remembers what was written. */
   remember(): Promise<void>;
@@ -33,13 +37,19 @@ export interface Own {
 }
 
 export function createOwn(): Own {
+  let claimed: Promise<void> | undefined;
   let opening: Promise<Store> | undefined;
   let open: Vault | undefined;
   let recalling: Promise<void> | undefined;
   let added: string[] = [];
 
   async function openStore(): Promise<Store> {
-    await claimForTab(NAME);
+    claimed ??= claimForTab(NAME).catch((error) => {
+      // The other tab may be closed by the next time.
+      claimed = undefined;
+      throw error;
+    });
+    await claimed;
     const top = await attempt(() => navigator.storage.getDirectory());
     const home = await attempt(() => top.getDirectoryHandle(NAME, { create: true }));
     const store = await opfsStore(home);
@@ -56,7 +66,6 @@ export function createOwn(): Own {
 
   function anyStore(): Promise<Store> {
     opening ??= openStore().catch((error) => {
-      // The other tab may be closed by the next time.
       opening = undefined;
       throw error;
     });
@@ -65,15 +74,30 @@ export function createOwn(): Own {
 
   async function save(vault: Vault): Promise<void> {
     const state = deviceState(vault);
-    if (state !== undefined) await remember(state);
+    if (state === undefined) return;
+    try {
+      await remember(state);
+    } finally {
+      forgetState(state);
+    }
+  }
+
+  async function take(vault: Vault): Promise<void> {
+    if (open !== undefined && open !== vault) closeVault(open);
+    open = vault;
+    await save(vault).catch((error) => {
+      if (!(error instanceof DOMException)) throw error;
+    });
   }
 
   /** Opens the vault by what this browser remembers. */
   async function recall(store: Store): Promise<void> {
+    let state: RememberedState | undefined;
     try {
-      const state = await rememberedState();
+      state = await rememberedState();
       if (state !== undefined) open = await openVault(store, { kind: "device", state });
     } catch (error) {
+      if (state !== undefined) forgetState(state);
       // Without the memory a key opens it.
       const codes: readonly unknown[] = ["key.no-matching-slot", "input.malformed"];
       if (!(error instanceof KeepsakeError) || !codes.includes(error.code)) throw error;
@@ -85,10 +109,16 @@ export function createOwn(): Own {
       const store = await anyStore();
       return (await isEmpty(store)) ? undefined : store;
     },
-    async freeStore() {
+    async make(write) {
       const store = await anyStore();
-      if (await isEmpty(store)) return store;
-      throw new KeepsakeError("store.conflict", "There is a vault in this browser already; remove it first.");
+      if (!(await isEmpty(store))) {
+        throw new KeepsakeError("store.conflict", "There is a vault in this browser already; remove it first.");
+      }
+      const vault = await write(store).catch(async (error) => {
+        await clear(store).catch(() => {});
+        throw error;
+      });
+      await take(vault);
     },
     async vault() {
       const store = await anyStore();
@@ -99,11 +129,7 @@ export function createOwn(): Own {
       await recalling;
       return open;
     },
-    async take(vault) {
-      if (open !== undefined && open !== vault) closeVault(open);
-      open = vault;
-      await save(vault);
-    },
+    take,
     async remember() {
       if (open !== undefined) await save(open);
     },
@@ -138,6 +164,10 @@ export function createOwn(): Own {
       await forgetAll();
     },
   };
+}
+
+function forgetState({ rootKey, slotKeks }: RememberedState): void {
+  zeroize(rootKey, ...slotKeks.map(({ kek }) => kek));
 }
 
 /** Whether there is no vault: objects alone are what a copy left that was not finished. */

@@ -1,6 +1,7 @@
 import { createStore, del, get, set } from "idb-keyval";
 import { zeroize } from "../../core/bytes.js";
 import { decodeState, encodeState, type RememberedState } from "../../core/device-state.js";
+import { KeepsakeError } from "../../core/errors.js";
 import { secureRandomness } from "../../core/randomness.js";
 
 const ALGORITHM = "AES-GCM";
@@ -42,10 +43,9 @@ export async function remember(state: RememberedState): Promise<void> {
 
 /** What opens the vault; undefined if that was forgotten. @throws KeepsakeError input.malformed */
 export async function rememberedState(): Promise<RememberedState | undefined> {
-  const stored = await get<SealedState>("state", database);
+  const stored = await read<SealedState>("state");
   if (stored === undefined) return undefined;
-  const { key, iv, sealed } = stored;
-  const bytes = new Uint8Array(await crypto.subtle.decrypt({ name: ALGORITHM, iv }, key, sealed));
+  const bytes = await unseal(stored);
   try {
     return decodeState(bytes);
   } finally {
@@ -53,9 +53,27 @@ export async function rememberedState(): Promise<RememberedState | undefined> {
   }
 }
 
+async function unseal({ key, iv, sealed }: SealedState): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await crypto.subtle.decrypt({ name: ALGORITHM, iv }, key, sealed));
+  } catch (cause) {
+    throw new KeepsakeError("input.malformed", "What this browser remembered of the vault is damaged.", { cause });
+  }
+}
+
+/** What this browser cannot read any more it has forgotten. */
+async function read<T>(name: string): Promise<T | undefined> {
+  try {
+    return await get<T>(name, database);
+  } catch (error) {
+    if (error instanceof DOMException) return undefined;
+    throw error;
+  }
+}
+
 /** What is compared with a vault that is opened by a key; undefined on a device that has never seen it. */
 export async function seenState(): Promise<RememberedState | undefined> {
-  const seen = await get<SeenState>("seen", database);
+  const seen = await read<SeenState>("seen");
   return seen && { ...seen, rootKey: new Uint8Array(), slotKeks: [] };
 }
 
@@ -70,7 +88,7 @@ export async function forgetAll(): Promise<void> {
 }
 
 export function savedState(): Promise<SavedState | undefined> {
-  return get<SavedState>("saved", database);
+  return read<SavedState>("saved");
 }
 
 export function setSavedState(saved: SavedState): Promise<void> {

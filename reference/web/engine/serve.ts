@@ -45,6 +45,15 @@ export function createServing(): Serving {
     return session?.(rest.join("/"), range) ?? null;
   }
 
+  /** An error here would be one of the whole worker. */
+  function tryAnswer(request: FileRequest): Answer | null {
+    try {
+      return answerFor(request);
+    } catch {
+      return null;
+    }
+  }
+
   return {
     openSession(files) {
       const name = newName("session");
@@ -60,7 +69,12 @@ export function createServing(): Serving {
           downloads.set(id, () => {
             downloads.delete(id);
             clearTimeout(timer);
-            return answerDownload(name, mediaType, settled(bytes, resolve, reject));
+            try {
+              return answerDownload(name, mediaType, settled(bytes, resolve, reject));
+            } catch (error) {
+              reject(error);
+              throw error;
+            }
           });
           start(`download/${id}`);
         });
@@ -70,7 +84,7 @@ export function createServing(): Serving {
     },
     serve(port) {
       port.onmessage = ({ data }: MessageEvent<FileRequest>) => {
-        const answer = answerFor(data);
+        const answer = tryAnswer(data);
         port.postMessage((answer?.head ?? null) satisfies FileHead);
         if (answer === null) port.close();
         else giveOut(port, answer.body);

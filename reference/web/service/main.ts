@@ -9,7 +9,8 @@ declare const __PRECACHE__: readonly string[];
 declare const __VERSION__: string;
 
 const scope = globalThis as unknown as ServiceWorkerScope;
-const CACHE_PREFIX = "keepsake-page-";
+/** Other copies of the page may be in other folders of this host. Paths have no spaces. */
+const CACHE_PREFIX = `keepsake-page ${new URL(scope.registration.scope).pathname} `;
 const CACHE = CACHE_PREFIX + __VERSION__;
 const FIRST_PAGE = "index.html";
 

@@ -11,8 +11,6 @@ export interface FileRequest {
   readonly path: string;
   /** The header of that name. */
   readonly range: string | null;
-  /** Of the page that asks. */
-  readonly origin: string;
 }
 
 /** What comes first: the head of the answer. Null: this engine has nothing of the kind. */

@@ -12,11 +12,11 @@ const CLOSED_HEADERS = {
 
 /** Asks every page for a file, and answers with what the one that has it gives. */
 export async function answerFromPages(scope: ServiceWorkerScope, event: FetchEvent, path: string): Promise<Response> {
-  const { origin } = new URL(scope.registration.scope);
-  const request: FileRequest = { path, range: event.request.headers.get("range"), origin };
+  const ours = scope.registration.scope;
+  const request: FileRequest = { path, range: event.request.headers.get("range") };
   // Not only the page that asks: a photo may have been opened in a tab of its own.
   const clients = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const pages = clients.filter(({ url }) => !url.startsWith(`${scope.registration.scope}view/`));
+  const pages = clients.filter(({ url }) => url.startsWith(ours) && !url.startsWith(`${ours}view/`));
   try {
     const { head, port } = await Promise.any(pages.map((page) => ask(page, request)));
     const { body, finished } = bodyOf(port);
@@ -54,6 +54,13 @@ function bodyOf(port: MessagePort): { body: ReadableStream<Uint8Array<ArrayBuffe
     finish();
   };
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      // The page is gone. Where browsers do not say so, the request rests until it is given up.
+      port.addEventListener("close", () => {
+        controller.error(unfinished());
+        finish();
+      });
+    },
     pull: (controller) =>
       new Promise<void>((resolve) => {
         port.onmessage = ({ data }: MessageEvent<FilePiece>) => {
@@ -61,7 +68,7 @@ function bodyOf(port: MessagePort): { body: ReadableStream<Uint8Array<ArrayBuffe
           else {
             close();
             if (data === "done") controller.close();
-            else controller.error(new Error("the file could not be read to its end"));
+            else controller.error(unfinished());
           }
           resolve();
         };
@@ -74,3 +81,5 @@ function bodyOf(port: MessagePort): { body: ReadableStream<Uint8Array<ArrayBuffe
   });
   return { body, finished };
 }
+
+const unfinished = () => new Error("the file could not be read to its end");

@@ -134,6 +134,32 @@ describe.skipIf(noChromium !== undefined)("the engine", () => {
     expect(await failure(whole)).toBeUndefined();
   });
 
+  it("leaves nothing of a copy that fails or is cancelled, whenever", async () => {
+    const { page, digits } = await withBackup();
+    const path = join(used.folder, "file.keepsake");
+    writeFileSync(path, await saveOwn(page));
+    await page.evaluate(() => kit.engine.remove());
+    await openFile(page, path);
+    const adopt = ([digits, last]: readonly [string, string]) =>
+      kit.engine.unlock("opened", { kind: "recovery-key", digits }).then(() =>
+        kit.failure(
+          kit.engine.adopt(
+            { writerName: "this browser" },
+            kit.cancelWhen(({ name }) => name.startsWith(last)),
+          ),
+        ),
+      );
+    for (const last of ["objects/", "snapshots/"]) {
+      expect(await page.evaluate(adopt, [digits, last] as const), last).toMatchObject({ name: "AbortError" });
+      expect(await page.evaluate(() => kit.engine.view("own")), last).toEqual({ state: "none" });
+    }
+    expect(await page.evaluate(adopt, [digits, "none"] as const)).toBeUndefined();
+    expect(await page.evaluate(() => kit.engine.view("own"))).toMatchObject({
+      isWriter: true,
+      backups: [{ sequence: 1 }],
+    });
+  });
+
   it("exports what is left of a damaged file, and says what is lost", async () => {
     const { page, digits } = await withBackup();
     await backUp(page, [await exportWith({ "VID-20231225-WA0001.mp4": content(10 * MIB) })], { me: "Sam" });

@@ -104,7 +104,7 @@ describe("the engine", () => {
     expect(few.length).toBeLessThan(names.length);
   });
 
-  it("hands files to the browser's downloads", async () => {
+  it("hands files to the browser's downloads, also with half a character in the name", async () => {
     const page = await used.fresh();
     await createOwn(page, newKey().digits);
     await backUp(page, [LEO]);
@@ -115,10 +115,10 @@ describe("the engine", () => {
         frame.src = url;
         document.body.append(frame);
       };
-      return kit.engine.save("own", { kind: "download", name: "chats of “Ana”.keepsake", start }, kit.work);
+      return kit.engine.save("own", { kind: "download", name: "chats of “Ana” \ud83d.keepsake", start }, kit.work);
     });
     const download = await coming;
-    expect(download.suggestedFilename()).toBe("chats of “Ana”.keepsake");
+    expect(download.suggestedFilename()).toBe("chats of “Ana” \ufffd.keepsake");
     const direct = await saveOwn(page);
     const downloaded = readFileSync(await download.path());
     expect(downloaded.length).toBe(bytes);

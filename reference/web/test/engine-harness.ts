@@ -32,6 +32,8 @@ export function newKey(): { readonly digits: string; readonly text: string } {
 /** A browser with the page for the tests of one file; each test begins in an empty profile. */
 export function useEngine() {
   const used = {} as {
+    /** The files of the page, as they are served. */
+    built: string;
     /** For files of a test. */
     folder: string;
     url: string;
@@ -42,6 +44,7 @@ export function useEngine() {
     fresh: () => Promise<Page>;
   };
   const built = mkdtempSync(join(tmpdir(), "keepsake-web-"));
+  used.built = built;
   let browser: Browser | undefined;
   let server: PreviewServer | undefined;
 
@@ -49,7 +52,13 @@ export function useEngine() {
     if (noChromium !== undefined) return;
     const site = { configFile: here("../vite.config.ts"), root: here("engine-page"), logLevel: "error" as const };
     await build({ ...site, publicDir: here("../public"), build: { outDir: built } });
-    server = await preview({ ...site, build: { outDir: built }, preview: { host: "127.0.0.1", port: 0 } });
+    // What is not there is 404, as on any host.
+    server = await preview({
+      ...site,
+      appType: "mpa",
+      build: { outDir: built },
+      preview: { host: "127.0.0.1", port: 0 },
+    });
     const { port } = server.httpServer.address() as { port: number };
     used.url = `http://localhost:${port}/`;
     browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
@@ -88,7 +97,7 @@ export async function createOwn(page: Page, digits: string): Promise<void> {
 }
 
 /** Backs up exports, as a person does who drops them. */
-export async function backUp(page: Page, paths: readonly string[], options: { me?: string } = {}) {
+export async function backUp(page: Page, paths: readonly string[], options: { me?: string; takeOver?: boolean } = {}) {
   await page.setInputFiles("input", [...paths]);
   return page.evaluate((options) => kit.engine.backUp(kit.chosen(), options, kit.work), options);
 }

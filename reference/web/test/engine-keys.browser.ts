@@ -1,7 +1,24 @@
 /** The keys of the browser's vault, what the browser remembers, and other tabs. */
+import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { noChromium } from "../../test/chromium.js";
 import { backUp, createOwn, LEO, MAYA, newKey, useEngine } from "./engine-harness.js";
+
+/** Changes what the browser remembers. */
+async function inMemory(page: Page, change: (store: IDBObjectStore) => void): Promise<void> {
+  await page.evaluate(`(async () => {
+    const opened = await new Promise((resolve) => {
+      const request = indexedDB.open("keepsake");
+      request.onsuccess = () => resolve(request.result);
+    });
+    const transaction = opened.transaction("own", "readwrite");
+    (${change})(transaction.objectStore("own"));
+    await new Promise((resolve) => {
+      transaction.oncomplete = resolve;
+    });
+    opened.close();
+  })()`);
+}
 
 describe.skipIf(noChromium !== undefined)("the vault of the browser", () => {
   const used = useEngine();
@@ -35,25 +52,90 @@ describe.skipIf(noChromium !== undefined)("the vault of the browser", () => {
     expect(stored).toEqual({ names: ["key", "iv", "sealed"], extractable: false, usages: ["encrypt", "decrypt"] });
   });
 
-  it("goes on after the browser has forgotten everything but the sealed files", async () => {
+  /** A vault with a backup, in a browser that has forgotten everything but the sealed files. */
+  async function forgotten(): Promise<{ page: Page; digits: string }> {
     const page = await used.fresh();
     const { digits } = newKey();
     await createOwn(page, digits);
     await backUp(page, [LEO]);
-    await page.evaluate(async () => {
-      const opened = await new Promise<IDBDatabase>((resolve) => {
-        const request = indexedDB.open("keepsake");
-        request.onsuccess = () => resolve(request.result);
+    await inMemory(page, (store) => void store.clear());
+    await page.reload();
+    expect(await page.evaluate(() => kit.engine.view("own"))).toMatchObject({ state: "locked" });
+    return { page, digits };
+  }
+
+  const unlock = (page: Page, digits: string) =>
+    page.evaluate((digits) => kit.engine.unlock("own", { kind: "recovery-key", digits }), digits);
+
+  it("goes on after the browser has forgotten that it is the writer, once the person says so", async () => {
+    const { page, digits } = await forgotten();
+    const before = await page.evaluate(() => kit.engine.seen("own"));
+    expect(await unlock(page, digits)).toMatchObject({ isWriter: false, writerName: "this browser" });
+    await page.setInputFiles("input", MAYA);
+    const refused = await page.evaluate(async (digits) => {
+      const key = { kind: "recovery-key", digits, label: "new" } as const;
+      return [
+        await kit.failure(kit.engine.backUp(kit.chosen(), {}, kit.work)),
+        await kit.failure(kit.engine.addKey(key)),
+        await kit.failure(kit.engine.rotate({ remove: [], add: [key], present: [], dropOthers: true })),
+      ];
+    }, newKey().digits);
+    const otherWriter = { code: "store.conflict", details: { reason: "other-writer" } };
+    expect(refused).toMatchObject([otherWriter, otherWriter, otherWriter]);
+    expect(await page.evaluate(() => kit.engine.seen("own"))).toEqual(before);
+    expect((await backUp(page, [MAYA], { takeOver: true })).summary.totals.chats).toBe(2);
+    await page.reload();
+    expect(await page.evaluate(() => kit.engine.view("own"))).toMatchObject({ isWriter: true });
+    expect((await backUp(page, [LEO])).summary.totals.chats).toBe(2);
+  });
+
+  it("changes the key of a backup that it took over", async () => {
+    const { page, digits } = await forgotten();
+    await unlock(page, digits);
+    const change = (digits: string) =>
+      kit.engine.rotate({
+        remove: [],
+        add: [],
+        present: [{ kind: "recovery-key", digits }],
+        dropOthers: false,
+        takeOver: true,
       });
-      const clearing = opened.transaction("own", "readwrite").objectStore("own").clear();
-      await new Promise((resolve) => {
-        clearing.onsuccess = resolve;
-      });
+    const { view } = await page.evaluate(change, digits);
+    expect(view).toMatchObject({ isWriter: true, writerName: "this browser", backups: [{ sequence: 2 }, {}] });
+  });
+
+  it("is opened by a key where the disk is full", async () => {
+    const { page, digits } = await forgotten();
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send("Storage.overrideQuotaForOrigin", { origin: new URL(used.url).origin, quotaSize: 1 });
+    expect(await unlock(page, digits)).toMatchObject({ state: "open", backups: [{ sequence: 1 }] });
+  });
+
+  it("is opened by a key where the memory of the browser is damaged", async () => {
+    const page = await used.fresh();
+    const { digits } = newKey();
+    await createOwn(page, digits);
+    await inMemory(page, (store) => {
+      const request = store.get("state");
+      request.onsuccess = () => store.put({ ...request.result, iv: new Uint8Array(12) }, "state");
     });
     await page.reload();
     expect(await page.evaluate(() => kit.engine.view("own"))).toMatchObject({ state: "locked" });
-    await page.evaluate((digits) => kit.engine.unlock("own", { kind: "recovery-key", digits }), digits);
-    expect((await backUp(page, [MAYA])).summary.totals.chats).toBe(2);
+    expect(await unlock(page, digits)).toMatchObject({ state: "open", isWriter: true });
+  });
+
+  it("can be tried again in the tab where the storage failed", async () => {
+    const page = await used.fresh();
+    const takeFolder = async () => {
+      const top = await navigator.storage.getDirectory();
+      await (await top.getFileHandle("keepsake-vault", { create: true })).createWritable().then((file) => file.close());
+    };
+    await page.evaluate(takeFolder);
+    const view = () => kit.failure(kit.engine.view("own"));
+    expect(await page.evaluate(view)).toMatchObject({ code: "store.unavailable" });
+    expect(await page.evaluate(view)).toMatchObject({ code: "store.unavailable" });
+    await page.evaluate(async () => (await navigator.storage.getDirectory()).removeEntry("keepsake-vault"));
+    expect(await page.evaluate(view)).toBeUndefined();
   });
 
   it("notices that the sealed files are older than what it remembers", async () => {
