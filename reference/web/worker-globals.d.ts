@@ -32,6 +32,7 @@ interface FetchEvent extends ExtendableEvent {
 
 /** A page that a service worker knows of. */
 interface WorkerClient {
+  readonly id: string;
   readonly url: string;
   postMessage(message: unknown, transfer: Transferable[]): void;
 }
@@ -41,6 +42,7 @@ interface ServiceWorkerScope {
   readonly registration: ServiceWorkerRegistration;
   readonly clients: {
     matchAll(options: { type: "window"; includeUncontrolled: boolean }): Promise<readonly WorkerClient[]>;
+    get(id: string): Promise<WorkerClient | undefined>;
     claim(): Promise<void>;
   };
   addEventListener(type: "install" | "activate", listener: (event: ExtendableEvent) => void): void;

@@ -3,6 +3,9 @@ import { type FileHead, type FilePiece, type FileRequest, SERVE } from "./messag
 /** An engine that has nothing of the kind says so at once; a page without an engine says nothing. */
 const ANSWER_MS = 15_000;
 
+/** How often it is looked whether the page that answers is still there: Chromium does not say when it goes. */
+const LOOK_MS = 2000;
+
 const CLOSED_HEADERS = {
   "content-type": "text/plain; charset=utf-8",
   "content-security-policy": "default-src 'none'; frame-ancestors 'self'",
@@ -18,8 +21,8 @@ export async function answerFromPages(scope: ServiceWorkerScope, event: FetchEve
   const clients = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
   const pages = clients.filter(({ url }) => url.startsWith(ours) && !url.startsWith(`${ours}view/`));
   try {
-    const { head, port } = await Promise.any(pages.map((page) => ask(page, request)));
-    const { body, finished } = bodyOf(port);
+    const { head, port, page } = await Promise.any(pages.map((page) => ask(page, request)));
+    const { body, finished } = bodyOf(port, async () => (await scope.clients.get(page.id)) !== undefined);
     event.waitUntil(finished);
     return new Response(body, head);
   } catch {
@@ -38,32 +41,36 @@ async function ask(page: WorkerClient, request: FileRequest) {
     page.postMessage(SERVE, [port2]);
     port.postMessage(request);
   });
-  if (head !== null) return { head, port };
+  if (head !== null) return { head, port, page };
   port.close();
   throw new Error("not here");
 }
 
 /** Pieces are asked for one by one, as the browser takes them; what it does not want any more is not read. */
-function bodyOf(port: MessagePort): { body: ReadableStream<Uint8Array<ArrayBuffer>>; finished: Promise<void> } {
+function bodyOf(
+  port: MessagePort,
+  isThere: () => Promise<boolean>,
+): { body: ReadableStream<Uint8Array<ArrayBuffer>>; finished: Promise<void> } {
   let finish = () => {};
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
+  let looking: ReturnType<typeof setInterval> | undefined;
   const close = () => {
+    clearInterval(looking);
     port.close();
     finish();
   };
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    start(controller) {
-      // The page is gone. Where browsers do not say so, the request rests until it is given up.
-      port.addEventListener("close", () => {
-        controller.error(unfinished());
-        finish();
-      });
-    },
     pull: (controller) =>
       new Promise<void>((resolve) => {
+        looking = setInterval(async () => {
+          if (await isThere()) return;
+          close();
+          controller.error(unfinished());
+        }, LOOK_MS);
         port.onmessage = ({ data }: MessageEvent<FilePiece>) => {
+          clearInterval(looking);
           if (typeof data === "object") controller.enqueue(data.piece);
           else {
             close();

@@ -1,5 +1,5 @@
 /** What the service worker serves: pages and media of a session, in ranges too, and the page itself without a network. */
-import { writeFileSync } from "node:fs";
+import { cpSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
@@ -173,6 +173,55 @@ describe.skipIf(noChromium !== undefined)("the service worker", () => {
       return (await fetch(video)).arrayBuffer().then(({ byteLength }) => byteLength);
     }, video);
     expect(read).toBe(VIDEO.length);
+  });
+
+  it("ends a request with an error when the page that answers is closed", async () => {
+    const { page, url } = await browsed();
+    const video = (await mediaOf(page, url)).find((one) => one.endsWith(".mp4"))!;
+    const other = await used.open();
+    await other.evaluate(async (video) => {
+      Object.assign(globalThis, { reader: (await fetch(video)).body!.getReader() });
+    }, video);
+    await page.close();
+    const failure = await other.evaluate(async () => {
+      const { reader } = globalThis as unknown as { reader: ReadableStreamDefaultReader };
+      return kit.failure(
+        (async () => {
+          while (!(await reader.read()).done);
+        })(),
+      );
+    });
+    expect(failure).toBeDefined();
+  });
+
+  it("says that it has none where a file of the page is missing", async () => {
+    const file = join(used.built, "lock.svg");
+    renameSync(file, `${file}.away`);
+    try {
+      const page = await used.fresh();
+      expect(await page.evaluate(() => kit.service)).toBe(false);
+    } finally {
+      renameSync(`${file}.away`, file);
+    }
+    const again = await used.open();
+    expect(await again.evaluate(() => kit.service)).toBe(true);
+  });
+
+  it("leaves alone what a copy of the page in another folder keeps", async () => {
+    const page = await used.fresh();
+    // A folder is not copied into itself.
+    const [aside, copy] = [join(used.folder, "other"), join(used.built, "other")];
+    cpSync(used.built, aside, { recursive: true });
+    cpSync(aside, copy, { recursive: true });
+    const caches = () => page.evaluate(() => globalThis.caches.keys());
+    const [first] = await caches();
+    const version = first!.slice(-16);
+    const script = join(copy, "sw.js");
+    writeFileSync(script, readFileSync(script, "utf8").replaceAll(version, "0".repeat(16)));
+    await page.goto(`${used.url}other/`);
+    const controller = () => page.evaluate(() => navigator.serviceWorker.controller?.scriptURL);
+    await expect.poll(controller).toBe(`${used.url}other/sw.js`);
+    expect(await caches()).toEqual([first, expect.stringContaining("0".repeat(16))]);
   });
 
   it("keeps the page for use without a network", async () => {
