@@ -24,7 +24,7 @@ import { chooseExports, turnOnWithDigits, typeDigits } from "./page-steps.js";
 const MIB = 1024 * 1024;
 const VIDEOS = 32;
 const VIDEO = 32 * MIB;
-/** What the tab may take in all, its worker and service worker included. */
+/** What the tab's process may take: the page, its worker, and the service worker of the same origin. */
 const MOST = 500 * MIB;
 
 let folder: string;
@@ -122,12 +122,14 @@ async function download(start: () => Promise<void>, name: string): Promise<{ pat
   return { path, bytes };
 }
 
-/** Samples what the browser's renderers hold for themselves: not what they share, such as the program's own code. */
+/**
+ * Samples what the largest of the browser's renderers holds for itself: not what they share, such as the program's own
+ * code, nor the empty ones that a browser keeps ready.
+ */
 function watchMemory(profile: string): { stop: () => number } {
   let peak = 0;
   const timer = setInterval(() => {
-    const sum = renderers(profile).reduce((total, pid) => total + privateBytes(pid), 0);
-    peak = Math.max(peak, sum);
+    peak = Math.max(peak, ...renderers(profile).map(privateBytes));
   }, 100);
   return {
     stop: () => {
