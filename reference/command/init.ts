@@ -39,9 +39,8 @@ export async function run(context: Context, options: Options, path: string): Pro
     context.signal.throwIfAborted();
     return { secret: { kind: "recovery-key", digits } };
   };
-  const enrollment = newPasskey(context, path, []);
   // The passkey first: if it fails, nobody has written down digits for nothing.
-  const slots = [...(passkey ? [enrollment.slot] : []), ...(recoveryKey ? [newRecoveryKey] : [])];
+  const slots = [...(passkey ? [newPasskey(context, path, [])] : []), ...(recoveryKey ? [newRecoveryKey] : [])];
   try {
     const vault = await createVault(folderStore(path), { slots, writerName: hostname().slice(0, 64) });
     await saveState(vault);
@@ -60,8 +59,6 @@ export async function run(context: Context, options: Options, path: string): Pro
     };
   } catch (error) {
     throw explain(error);
-  } finally {
-    enrollment.forget();
   }
 }
 

@@ -2,31 +2,16 @@ import { basename, resolve } from "node:path";
 import type { CeremonyAnswer, CeremonyRequest } from "../ceremony/messages.js";
 import { readPageFiles } from "../ceremony/page-files.js";
 import { runCeremony } from "../ceremony/server.js";
-import { equalBytes, zeroize } from "../core/bytes.js";
 import { KeepsakeError } from "../core/errors.js";
 import { prfInput } from "../core/passkey.js";
 import type { Decoded, PasskeySlot } from "../core/proto/types.js";
-import type { AskPasskey, PasskeyAnswer, Secret } from "../core/secret.js";
 import type { SlotToAdd } from "../core/slots.js";
+import { type AskingSecret, askingSecret } from "../passkey/asking-secret.js";
 import type { Context } from "./verb.js";
 import { printable } from "./words.js";
 
 /** The relying party of the command's own page: every page that this computer serves to itself. */
 export const RP_ID = "localhost";
-
-/** The vault's passkeys of this computer, as a secret to open it with. */
-export interface LocalPasskeys {
-  readonly secret: Extract<Secret, { kind: "any-passkey" }>;
-  /** Overwrites what the passkey gave. */
-  readonly forget: () => void;
-}
-
-/** A passkey of this computer that is made when its slot is. */
-export interface NewPasskey {
-  readonly slot: SlotToAdd;
-  /** Overwrites what the passkey gave. */
-  readonly forget: () => void;
-}
 
 /**
  * Asks for a passkey in the browser, by a page of this computer.
@@ -35,38 +20,14 @@ export interface NewPasskey {
  * @param nextSalt - prf_salt of the epoch that a rotation will make: asked for in the same ceremony, and handed over
  * when the rotation asks
  */
-export function localPasskeys(context: Context, path: string, nextSalt?: Uint8Array): LocalPasskeys {
+export function localPasskeys(context: Context, path: string, nextSalt?: Uint8Array): AskingSecret {
   const nextInput = nextSalt === undefined ? undefined : prfInput(nextSalt);
-  const given: Uint8Array[] = [];
-  let next: PasskeyAnswer | undefined;
-  const ask: AskPasskey = async (input, passkeys) => {
-    // [@use-own-rp-id]
-    const ours = passkeys.filter(({ rpId }) => rpId === RP_ID);
-    if (ours.length === 0) return undefined;
-    const isNext = nextInput !== undefined && equalBytes(input, nextInput);
-    if (isNext && next !== undefined && ours.some((one) => equalBytes(one.credentialId, next!.credentialId))) {
-      return next;
-    }
-    const answer = await ceremony(context, path, {
-      kind: "use",
-      input,
-      passkeys: ours,
-      ...(isNext || nextInput === undefined ? {} : { nextInput }),
-    });
+  return askingSecret({ rpIds: [RP_ID], nextInput }, async (_, passkeys, { first: input, second }) => {
+    const task = { kind: "use", input, passkeys, ...(second === undefined ? {} : { nextInput: second }) } as const;
+    const answer = await ceremony(context, path, task);
     if (answer.kind !== "use") throw new TypeError("a passkey was created where one was to be used");
-    const { credentialId, output, nextOutput } = answer;
-    given.push(output);
-    if (nextOutput !== undefined) {
-      given.push(nextOutput);
-      next = { credentialId, output: nextOutput };
-    }
-    return { credentialId, output };
-  };
-  const forget = () => {
-    zeroize(...given.splice(0));
-    next = undefined;
-  };
-  return { secret: { kind: "any-passkey", ask }, forget };
+    return { credentialId: answer.credentialId, first: answer.output, second: answer.nextOutput };
+  });
 }
 
 /**
@@ -79,14 +40,12 @@ export function newPasskey(
   path: string,
   existing: readonly Decoded<PasskeySlot>[],
   label?: string,
-): NewPasskey {
-  let given: Uint8Array | undefined;
-  const slot: SlotToAdd = async (input) => {
+): SlotToAdd {
+  return async (input) => {
     const passkeys = existing.filter(({ rpId }) => rpId === RP_ID);
     const answer = await ceremony(context, path, { kind: "enroll", input, passkeys });
     if (answer.kind !== "enroll") throw new TypeError("a passkey was used where one was to be created");
     const { passkey, backupEligibility, output } = answer;
-    given = output;
     return {
       secret: { kind: "passkey", credentialId: passkey.credentialId!, prf: async () => output },
       passkey,
@@ -94,7 +53,6 @@ export function newPasskey(
       ...(label === undefined ? {} : { label }),
     };
   };
-  return { slot, forget: () => zeroize(given) };
 }
 
 type Given = Exclude<CeremonyAnswer, { kind: "failed" }>;

@@ -36,7 +36,8 @@ export async function presentKey(
       throw new UsageError("Give either --passkey or --recovery-key-file; a rotation keeps other keys by --keep.");
     }
     const prfSalt = rotates ? secureRandomness("prf-salt", PRF_SALT) : undefined;
-    return { ...localPasskeys(context, path, prfSalt), ...(prfSalt === undefined ? {} : { prfSalt }) };
+    const secret = localPasskeys(context, path, prfSalt);
+    return { secret, forget: secret.forget, ...(prfSalt === undefined ? {} : { prfSalt }) };
   }
   if (keyFile(options) === undefined && !slots.some(({ kind }) => kind === "recovery-key")) {
     if (isOurs(slots)) throw new UsageError("Only passkeys open this vault: use one of this computer with --passkey.");

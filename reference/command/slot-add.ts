@@ -50,13 +50,8 @@ async function addPasskey(
   path: string,
 ): Promise<Outcome> {
   const existing = listSlots(vault).flatMap(({ passkey }) => passkey ?? []);
-  const { slot, forget } = newPasskey(context, path, existing, label);
-  try {
-    const slotId = await addSlot(vault, slot);
-    await remember();
-    const text = `Added passkey ${toHex(slotId).slice(0, 8)}: --passkey opens the vault with it.`;
-    return { result: { slot: toHex(slotId) }, text };
-  } finally {
-    forget();
-  }
+  const slotId = await addSlot(vault, newPasskey(context, path, existing, label));
+  await remember();
+  const text = `Added passkey ${toHex(slotId).slice(0, 8)}: --passkey opens the vault with it.`;
+  return { result: { slot: toHex(slotId) }, text };
 }

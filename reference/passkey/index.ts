@@ -49,6 +49,7 @@
  *
  * @module
  */
+export type { AskingSecret, AskOptions } from "./asking-secret.js";
 export type { CeremonyOptions } from "./ceremony.js";
 export { type EnrolledPasskey, type EnrollOptions, enrollPasskey, type NewPasskey } from "./enroll.js";
 export {
@@ -60,7 +61,6 @@ export {
 } from "./failures.js";
 export { type ReplaceOptions, replacePasskey } from "./replace.js";
 export {
-  type AskingSecret,
   type PasskeySecretOptions,
   passkeySecret,
   type UnlockOptions,

@@ -20,7 +20,7 @@ import { makePages } from "./browse.js";
 import type { Engine, TakeOver, Which, Work } from "./contract.js";
 import { zipPages } from "./export-zip.js";
 import { fileSource } from "./file-source.js";
-import { createKeyRing, passkeysOf, slotIdsOf } from "./keys.js";
+import { passkeysOf, secretOf, slotIdsOf, slotOf } from "./keys.js";
 import { writeOutput } from "./output.js";
 import { createOwn } from "./own.js";
 import { throttled } from "./progress.js";
@@ -101,30 +101,20 @@ export function createEngine(): Engine {
 
     create: (keys, { writerName, allowDeviceBoundOnly = false }) =>
       turn.run(async () => {
-        const ring = createKeyRing();
-        try {
-          const slots = keys.map(ring.slotOf);
-          await own.make((store) => createVault(store, { slots, writerName, allowDeviceBoundOnly }));
-          return await viewOf(await requireVault("own"));
-        } finally {
-          ring.wipe();
-        }
+        const slots = keys.map((key) => slotOf(key, []));
+        await own.make((store) => createVault(store, { slots, writerName, allowDeviceBoundOnly }));
+        return viewOf(await requireVault("own"));
       }),
 
     unlock: (which, key) =>
       turn.run(async () => {
         const store = await requireStore(which);
-        const ring = createKeyRing();
-        try {
-          const remembered = which === "own" ? await seenState() : undefined;
-          const options = remembered === undefined ? {} : { remembered };
-          const vault = await openVault(store, ring.secretOf(key), options);
-          if (which === "own") await own.take(vault);
-          else if (opened !== undefined) opened.vault = vault;
-          return await viewOf(vault);
-        } finally {
-          ring.wipe();
-        }
+        const remembered = which === "own" ? await seenState() : undefined;
+        const options = remembered === undefined ? {} : { remembered };
+        const vault = await openVault(store, secretOf(key), options);
+        if (which === "own") await own.take(vault);
+        else if (opened !== undefined) opened.vault = vault;
+        return viewOf(vault);
       }),
 
     async lock(which) {
@@ -210,12 +200,10 @@ export function createEngine(): Engine {
     addKey: (key, options = {}) =>
       turn.run(async () => {
         const vault = await requireWriting(options);
-        const ring = createKeyRing(passkeysOf(vault));
         try {
-          await addSlot(vault, ring.slotOf(key));
+          await addSlot(vault, slotOf(key, passkeysOf(vault)));
           return await viewOf(vault);
         } finally {
-          ring.wipe();
           await own.remember();
         }
       }),
@@ -223,25 +211,24 @@ export function createEngine(): Engine {
     rotate: ({ remove, add, present, dropOthers, ...options }) =>
       turn.run(async () => {
         const vault = await requireWriting(options);
-        const ring = createKeyRing(passkeysOf(vault, remove));
+        const staying = passkeysOf(vault, remove);
         const confirmDropped = (dropped: readonly SlotSummary[]) => {
           const others = dropped.filter(({ slotId }) => !remove.includes(toHex(slotId)));
           if (others.length > 0 && !dropOthers) throw notPresent(others);
         };
         try {
           const { dropped } = await rotate(vault, {
-            secrets: present.map(ring.secretOf),
+            secrets: present.map(secretOf),
             // A lost device may keep the same keys as this one.
             secretsOnly: true,
             remove: slotIdsOf(vault, remove),
-            add: add.map(ring.slotOf),
+            add: add.map((key) => slotOf(key, staying)),
             // Nothing of the last backup is lost: it is stored again as it is.
             ...(vault.latest === undefined ? {} : { merged: vault.latest.sequence }),
             confirmDropped,
           });
           return { view: await viewOf(vault), dropped: slotViews(vault, dropped) };
         } finally {
-          ring.wipe();
           await own.remember();
         }
       }),

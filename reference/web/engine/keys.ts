@@ -1,4 +1,4 @@
-import { toHex, zeroize } from "../../core/bytes.js";
+import { toHex } from "../../core/bytes.js";
 import type { Decoded, PasskeySlot } from "../../core/proto/types.js";
 import { parseRecoveryKey } from "../../core/recovery-key.js";
 import type { Secret } from "../../core/secret.js";
@@ -6,36 +6,22 @@ import type { SlotToAdd } from "../../core/slot-make.js";
 import type { Vault } from "../../core/vault.js";
 import type { Key, NewKey } from "./contract.js";
 
-/** Keys in the form that the core takes. What passkeys give goes through here, and is overwritten by `wipe`. */
-export function createKeyRing(existing: readonly Decoded<PasskeySlot>[] = []) {
-  const outputs: Uint8Array[] = [];
+/** A key in the form that the core takes. @throws KeepsakeError key.recovery-malformed, key.recovery-check-digit */
+export function secretOf(key: Key): Secret {
+  if (key.kind === "recovery-key") return { kind: "recovery-key", digits: parseRecoveryKey(key.digits) };
+  return { kind: "any-passkey", ask: key.ask };
+}
 
-  /** @throws KeepsakeError key.recovery-malformed, key.recovery-check-digit */
-  function secretOf(key: Key): Secret {
-    if (key.kind === "recovery-key") return { kind: "recovery-key", digits: parseRecoveryKey(key.digits) };
-    return {
-      kind: "any-passkey",
-      async ask(input, passkeys) {
-        const answer = await key.ask(input, passkeys);
-        if (answer !== undefined) outputs.push(answer.output);
-        return answer;
-      },
-    };
+/** A new key in the form that the core takes. @param existing - passkeys of the vault. @throws as {@link secretOf} */
+export function slotOf(key: NewKey, existing: readonly Decoded<PasskeySlot>[]): SlotToAdd {
+  if (key.kind === "recovery-key") {
+    return { secret: { kind: "recovery-key", digits: parseRecoveryKey(key.digits) }, label: key.label };
   }
-
-  function slotOf(key: NewKey): SlotToAdd {
-    if (key.kind === "recovery-key") {
-      return { secret: { kind: "recovery-key", digits: parseRecoveryKey(key.digits) }, label: key.label };
-    }
-    return async (input) => {
-      const { passkey, label, backupEligibility, output } = await key.enroll(input, existing);
-      outputs.push(output);
-      const { credentialId = new Uint8Array() } = passkey;
-      return { secret: { kind: "passkey", credentialId, prf: async () => output }, passkey, label, backupEligibility };
-    };
-  }
-
-  return { secretOf, slotOf, wipe: () => zeroize(...outputs) };
+  return async (input) => {
+    const { passkey, label, backupEligibility, output } = await key.enroll(input, existing);
+    const { credentialId = new Uint8Array() } = passkey;
+    return { secret: { kind: "passkey", credentialId, prf: async () => output }, passkey, label, backupEligibility };
+  };
 }
 
 /** The passkeys of a vault's slots. @param without - ids of slots that go: a new passkey may take their place. [@enroll-exclude-dropped] */
