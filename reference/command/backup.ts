@@ -1,11 +1,9 @@
 import { hostname } from "node:os";
 import { type BackupSummary, backup } from "../core/backup.js";
 import type { Loss } from "../core/loss.js";
-import type { Attachment, Frame } from "../core/proto/types.js";
-import { type FrameReading, readFrames } from "../core/restore.js";
 import type { Vault } from "../core/vault.js";
 import { takeOver } from "../core/writer.js";
-import { type ImportOptions, type ImportResult, mergeFrames } from "../import/index.js";
+import { type ImportOptions, type ImportResult, ontoLast } from "../import/index.js";
 import { exitCodeFor } from "./exit-codes.js";
 import { exportBytes, openExports } from "./exports.js";
 import { importNotes } from "./import-notes.js";
@@ -25,53 +23,19 @@ export async function run(context: Context, options: Options, exports: string[])
   const bytesTotal = await exportBytes(exports);
   const work = async ({ vault, remember }: OpenedVault): Promise<Outcome> => {
     if (options.takeOver) await takeOver(vault, { writerName: hostname() });
-    // Its messages are merged, or --replace gives them up.
-    const merged = vault.latest?.sequence;
-    let before: FrameReading | undefined;
-    const onRead = (reading: FrameReading) => {
-      before = reading;
-    };
+    const { input, lost } = ontoLast(vault, imported, { replace: options.replace ?? false });
     const summary = await backup(vault, {
-      frames: framesToBackUp(vault, imported, options, onRead),
-      openAttachment: (attachment) => contentOf(imported, attachment),
-      account: options.account ?? vault.latest?.snapshot.account ?? "",
-      service: options.service ?? vault.latest?.snapshot.service ?? serviceOf(imported),
+      ...input,
+      account: options.account ?? input.account,
+      service: options.service ?? input.service,
       producer: `keepsake ${packageVersion()}`,
-      ...(merged === undefined ? {} : { merged }),
       onProgress: (progress) => context.line.onProgress({ bytesTotal, ...progress }),
       signal: context.signal,
     });
     await remember();
-    return report(summary, imported, [...(before?.lost ?? []), ...summary.lost], vault);
+    return report(summary, imported, [...lost(), ...summary.lost], vault);
   };
   return withVault(context, options.vault, options, work, "write");
-}
-
-/** Can be gone through more than once, for what a store loses meanwhile. */
-function framesToBackUp(
-  vault: Vault,
-  imported: ImportResult,
-  { replace }: Options,
-  onRead: (reading: FrameReading) => void,
-): AsyncIterable<Frame> {
-  const { latest } = vault;
-  if (replace || latest === undefined) return imported.frames;
-  return {
-    [Symbol.asyncIterator]: () => {
-      const reading = readFrames(vault, latest);
-      onRead(reading);
-      return mergeFrames(reading, imported.frames);
-    },
-  };
-}
-
-/** Attachments with a reference are of the last snapshot, and stored. */
-async function contentOf(imported: ImportResult, attachment: Attachment) {
-  return attachment.object == null ? imported.openAttachment(attachment) : undefined;
-}
-
-function serviceOf({ report }: ImportResult): string {
-  return report.format === "whatsapp" ? "WhatsApp" : "";
 }
 
 function report(summary: BackupSummary, imported: ImportResult, lost: readonly Loss[], vault: Vault): Outcome {

@@ -2,11 +2,9 @@ import { backup } from "../core/backup.js";
 import { type CheckReport, checkVault } from "../core/check.js";
 import { errorGroup } from "../core/errors.js";
 import { parseName } from "../core/names.js";
-import type { Frame } from "../core/proto/types.js";
-import { readFrames } from "../core/restore.js";
 import type { Vault } from "../core/vault.js";
 import { type DeletedHeader, repair as repairHeaders } from "../core/writer.js";
-import { type ImportOptions, type ImportResult, mergeFrames } from "../import/index.js";
+import { type ImportOptions, type ImportResult, ontoLast } from "../import/index.js";
 import { findingNotes } from "./check.js";
 import { UsageError } from "./exit-codes.js";
 import { openExports } from "./exports.js";
@@ -96,21 +94,8 @@ async function putBack(
   if (latest === undefined) return [];
   const store = repairStore(vault.store, damaged);
   const copy: Vault = { ...vault, store, problems: [] };
-  const { createdAtMs: now, account, service, producer } = latest.snapshot;
-  const merged: AsyncIterable<Frame> = {
-    [Symbol.asyncIterator]: () =>
-      mergeFrames(readFrames(copy, latest, { now, acceptLostAccount: true }), imported.frames),
-  };
-  await backup(copy, {
-    frames: merges ? merged : imported.frames,
-    openAttachment: async (attachment) => (attachment.object == null ? imported.openAttachment(attachment) : undefined),
-    account,
-    service,
-    producer,
-    merged: latest.sequence,
-    now,
-    onProgress: line.onProgress,
-    signal,
-  });
+  const { createdAtMs: now, producer } = latest.snapshot;
+  const { input } = ontoLast(copy, imported, { replace: !merges, now, acceptLostAccount: true });
+  await backup(copy, { ...input, producer, now, onProgress: line.onProgress, signal });
   return store.repaired;
 }

@@ -7,6 +7,7 @@ import { type ChatInput, importWhatsApp } from "./whatsapp/import.js";
 
 export { blobAccess, blobSource } from "./blob.js";
 export { mergeFrames } from "./merge.js";
+export { type OntoLast, ontoLast } from "./onto-last.js";
 export type { ImportProblem } from "./problem.js";
 export type { ImportedContent, ImportOptions, ImportReport, ImportResult } from "./result.js";
 export type { ExportSource, OpenFile, SourceFile } from "./source.js";

@@ -2,15 +2,14 @@ import manifest from "../../../package.json" with { type: "json" };
 import { importNotes } from "../../command/import-notes.js";
 import { backup } from "../../core/backup.js";
 import type { Progress } from "../../core/progress.js";
-import type { Attachment, Frame } from "../../core/proto/types.js";
-import { type FrameReading, readFrames } from "../../core/restore.js";
+import type { Attachment } from "../../core/proto/types.js";
 import type { Vault } from "../../core/vault.js";
 import {
   blobSource,
   type ExportSource,
   type ImportedContent,
   type ImportOptions,
-  mergeFrames,
+  ontoLast,
   openExport,
 } from "../../import/index.js";
 import type { BackedUp } from "./contract.js";
@@ -29,34 +28,21 @@ export async function backUpExports(
   { onProgress, signal }: { onProgress: (progress: Progress) => void; signal: AbortSignal },
 ): Promise<BackedUp> {
   const imported = await openExport(await sourcesOf(exports), options);
-  const { latest } = vault;
-  const readings: FrameReading[] = [];
-  const frames: AsyncIterable<Frame> = {
-    [Symbol.asyncIterator]: () => {
-      if (replace || latest === undefined) return imported.frames[Symbol.asyncIterator]();
-      const reading = readFrames(vault, latest, { signal });
-      readings.push(reading);
-      return mergeFrames(reading, imported.frames);
-    },
-  };
+  const { input, lost: lostBefore } = ontoLast(vault, imported, { replace, signal });
   const bytesTotal = exports.reduce((sum, file) => sum + file.size, 0);
   const meter = createMeter(bytesTotal, onProgress);
   const { totals, counts, leftOut, lost } = await backup(vault, {
-    frames,
+    ...input,
     openAttachment: async (attachment) => {
-      // Attachments with a reference are of the last backup, and stored.
-      const content = attachment.object == null ? await imported.openAttachment(attachment) : undefined;
+      const content = await input.openAttachment(attachment);
       return content && meter.watch(attachment, content);
     },
-    account: latest?.snapshot.account ?? "",
-    service: latest?.snapshot.service ?? (imported.report.format === "whatsapp" ? "WhatsApp" : ""),
     producer: `keepsake web ${manifest.version}`,
-    ...(latest === undefined ? {} : { merged: latest.sequence }),
     onProgress: meter.onProgress,
     signal,
   });
   return {
-    summary: { totals, counts, leftOut, lost: [...(readings.at(-1)?.lost ?? []), ...lost] },
+    summary: { totals, counts, leftOut, lost: [...lostBefore(), ...lost] },
     report: imported.report,
     warnings: importNotes(imported.report, "back up again and say who you are"),
   };
