@@ -16,6 +16,8 @@ export type StoreData = Uint8Array | AsyncIterable<Uint8Array>;
  * Nothing is ever overwritten. Errors are `store.unavailable`, with the store's own error as the cause.
  */
 export interface Store {
+  /** How many files a caller may transfer at the same time; 3 if absent. */
+  readonly parallel?: number;
   /** The whole file, or undefined if there is none. For small files: headers, marks, snapshots. */
   get(name: string): Promise<Uint8Array | undefined>;
   /**
