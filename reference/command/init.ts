@@ -6,19 +6,19 @@ import { secureRandomness } from "../core/randomness.js";
 import { generateRecoveryKey } from "../core/recovery-key.js";
 import type { SlotToAdd } from "../core/slots.js";
 import { createVault } from "../core/vault-create.js";
-import { folderStore } from "../node/store-folder.js";
 import { UsageError } from "./exit-codes.js";
 import { checkNewKeyPlace, handOverNewKey, type NewKeyOptions } from "./new-key.js";
-import { isFree } from "./open-store.js";
+import { isFree, newStore, type StoreOptions } from "./open-store.js";
 import { newPasskey } from "./passkeys.js";
 import { saveState } from "./state.js";
 import type { Context, Outcome } from "./verb.js";
 
-type Options = NewKeyOptions & {
-  passkey?: boolean;
-  /** False for --no-recovery-key. */
-  recoveryKey?: boolean;
-};
+type Options = NewKeyOptions &
+  StoreOptions & {
+    passkey?: boolean;
+    /** False for --no-recovery-key. */
+    recoveryKey?: boolean;
+  };
 
 /**
  * `keepsake init`: makes a vault. The keys are made and handed over first, so that no vault exists whose key nobody
@@ -30,7 +30,7 @@ export async function run(context: Context, options: Options, path: string): Pro
   else if (!passkey || file !== undefined) {
     throw new UsageError("--no-recovery-key goes with --passkey, and without a file for the recovery key.");
   }
-  if (!(await isFree(path))) {
+  if (!(await isFree(path, options))) {
     throw new UsageError(`${path} is not empty; choose a new folder for the vault.`);
   }
   const newRecoveryKey: SlotToAdd = async () => {
@@ -42,7 +42,7 @@ export async function run(context: Context, options: Options, path: string): Pro
   // The passkey first: if it fails, nobody has written down digits for nothing.
   const slots = [...(passkey ? [newPasskey(context, path, [])] : []), ...(recoveryKey ? [newRecoveryKey] : [])];
   try {
-    const vault = await createVault(folderStore(path), { slots, writerName: hostname().slice(0, 64) });
+    const vault = await createVault(await newStore(path, options), { slots, writerName: hostname().slice(0, 64) });
     await saveState(vault);
     return {
       result: {

@@ -5,7 +5,7 @@ import { inspectStore, inspectVault } from "../core/inspect.js";
 import { openFile } from "../node/file-source.js";
 import { newestHeader } from "./headers.js";
 import { fileText, inspectFile, kindOfFile } from "./inspect-file.js";
-import { openStore } from "./open-store.js";
+import { openStore, type StoreOptions } from "./open-store.js";
 import { problemNotes, problemsExitCode, withVault } from "./open-vault.js";
 import { isKeyGiven, type KeyOptions } from "./secret.js";
 import { seenText } from "./seen-vault.js";
@@ -14,10 +14,10 @@ import { snapshotTable } from "./snapshots.js";
 import type { Context, Outcome } from "./verb.js";
 
 /** `keepsake inspect`: what a storage provider sees, and with the key what is inside. */
-export async function run(context: Context, options: KeyOptions, path: string): Promise<Outcome> {
+export async function run(context: Context, options: KeyOptions & StoreOptions, path: string): Promise<Outcome> {
   const single = await singleFile(path);
   if (single !== undefined) return single;
-  const opened = await openStore(path);
+  const opened = await openStore(path, options);
   try {
     const seen = await inspectStore(opened.store);
     // Says so in the words of an error if there is no vault.
@@ -47,7 +47,7 @@ async function singleFile(path: string): Promise<Outcome | undefined> {
   }
 }
 
-async function openInside(context: Context, options: KeyOptions, path: string): Promise<Outcome> {
+async function openInside(context: Context, options: KeyOptions & StoreOptions, path: string): Promise<Outcome> {
   return withVault(context, path, options, async ({ vault }) => {
     const inside = await inspectVault(vault);
     const { epoch, revision, formerEpochs, writer, slots, snapshots, problems } = inside;

@@ -4,12 +4,12 @@ import { completions, countCompletions, findRecoveryKey } from "../core/recovery
 import { EXIT_CODES } from "./exit-codes.js";
 import { newestHeader } from "./headers.js";
 import { checkNewKeyPlace, handOverNewKey, keyText, type NewKeyOptions } from "./new-key.js";
-import { openStore } from "./open-store.js";
+import { openStore, type StoreOptions } from "./open-store.js";
 import { type KeyOptions, readRecoveryKey } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
 import { count } from "./words.js";
 
-type Options = KeyOptions & NewKeyOptions & { vault?: string };
+type Options = KeyOptions & NewKeyOptions & StoreOptions & { vault?: string };
 
 /**
  * `keepsake key recover`: completes a recovery key of which some digits cannot be read.
@@ -19,7 +19,7 @@ type Options = KeyOptions & NewKeyOptions & { vault?: string };
  */
 export async function run(context: Context, options: Options): Promise<Outcome> {
   if (options.newRecoveryKeyFile !== undefined) await checkNewKeyPlace(options);
-  const opened = options.vault === undefined ? undefined : await openStore(options.vault);
+  const opened = options.vault === undefined ? undefined : await openStore(options.vault, options);
   try {
     const header = opened === undefined ? undefined : await newestHeader(opened.store);
     const pattern = await readRecoveryKey(context, options, parseRecoveryKeyPattern);

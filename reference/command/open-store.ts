@@ -14,8 +14,20 @@ export interface OpenedStore {
   close(): Promise<void>;
 }
 
-/** Opens the vault's folder or the .keepsake file at `path`. @throws KeepsakeError header.missing, archive.*, input.* */
-export async function openStore(path: string): Promise<OpenedStore> {
+/** What a store other than a folder needs to be told besides its address. */
+export interface StoreOptions {
+  /** Where an S3-compatible service answers; Amazon's own otherwise. */
+  readonly endpoint?: string;
+  /** Whether no other device writes to this vault, so that a store without put-if-absent may be used. */
+  readonly singleWriter?: boolean;
+}
+
+/**
+ * Opens the vault at `path`: a folder, a .keepsake file, or `s3://bucket/prefix`.
+ *
+ * @throws KeepsakeError header.missing, archive.*, input.*, store.unavailable
+ */
+export async function openStore(path: string, options: StoreOptions = {}): Promise<OpenedStore> {
   const kind = await kindOf(path);
   if (kind === undefined) throw new KeepsakeError("header.missing", `There is nothing at ${path}.`, { name: path });
   if (kind === "folder") return { store: folderStore(path), isArchive: false, close: async () => {} };
@@ -28,15 +40,20 @@ export async function openStore(path: string): Promise<OpenedStore> {
   }
 }
 
-/** Opens a vault's folder for writing. @throws KeepsakeError header.missing, store.unavailable for an archive */
-export async function openFolder(path: string): Promise<Store> {
+/** Opens a vault for writing. @throws KeepsakeError header.missing, store.unavailable for an archive */
+export async function openFolder(path: string, options: StoreOptions = {}): Promise<Store> {
   const kind = await kindOf(path);
   if (kind === "file") {
     const message = `${path} is a file, and an archive cannot be changed; unpack it into a vault first.`;
     throw new KeepsakeError("store.unavailable", message, { name: path });
   }
-  const { store } = await openStore(path);
+  const { store } = await openStore(path, options);
   return store;
+}
+
+/** The store at `path` for a vault that is not there yet, or only in part: a folder, or `s3://bucket/prefix`. */
+export async function newStore(path: string, _options: StoreOptions = {}): Promise<Store> {
+  return folderStore(path);
 }
 
 /** Whether there is a file or folder. */
@@ -44,8 +61,8 @@ export async function exists(path: string): Promise<boolean> {
   return (await kindOf(path)) !== undefined;
 }
 
-/** Whether a folder is missing or has nothing in it. */
-export async function isFree(path: string): Promise<boolean> {
+/** Whether a folder is missing, or a place of a store has nothing in it. */
+export async function isFree(path: string, _options: StoreOptions = {}): Promise<boolean> {
   if ((await kindOf(path)) === "file") return false;
   return (await readdir(path).catch(() => [])).length === 0;
 }

@@ -3,7 +3,7 @@ import type { Problem } from "../core/problem.js";
 import { openVault, type Vault } from "../core/vault.js";
 import { exitCodeFor } from "./exit-codes.js";
 import { newestHeader } from "./headers.js";
-import { type OpenedStore, openFolder, openStore } from "./open-store.js";
+import { type OpenedStore, openFolder, openStore, type StoreOptions } from "./open-store.js";
 import { explainNoPasskey, type PresentedKey, presentKey } from "./present-key.js";
 import type { KeyOptions } from "./secret.js";
 import { readState, saveState } from "./state.js";
@@ -27,13 +27,13 @@ export interface OpenedVault extends Omit<PresentedKey, "forget"> {
 export async function openAt(
   context: Context,
   path: string,
-  options: KeyOptions,
+  options: KeyOptions & StoreOptions,
   access: Access = "read",
 ): Promise<OpenedVault> {
   const opened: OpenedStore =
     access === "read"
-      ? await openStore(path)
-      : { store: await openFolder(path), isArchive: false, close: async () => {} };
+      ? await openStore(path, options)
+      : { store: await openFolder(path, options), isArchive: false, close: async () => {} };
   let forget = () => {};
   try {
     // The vault's id and slots stand in the clear. A wrong path is noticed before the key is asked for.
@@ -67,7 +67,7 @@ export async function openAt(
 export async function withVault<T>(
   context: Context,
   path: string,
-  options: KeyOptions,
+  options: KeyOptions & StoreOptions,
   use: (opened: OpenedVault) => Promise<T>,
   access: Access = "read",
 ): Promise<T> {

@@ -3,7 +3,7 @@ import type { ParsedHeader } from "../core/header.js";
 import { BackupEligibility } from "../core/proto/types.js";
 import { listSlots, type SlotSummary } from "../core/slots.js";
 import { newestHeader } from "./headers.js";
-import { openStore } from "./open-store.js";
+import { openStore, type StoreOptions } from "./open-store.js";
 import { problemNotes, withVault } from "./open-vault.js";
 import { isKeyGiven, type KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
@@ -17,9 +17,9 @@ export type ShownSlot = Pick<SlotSummary, "slotId" | "kind" | "passkey"> &
   };
 
 /** `keepsake slot list`: the keys of a vault, with their names and dates if a key is given. */
-export async function run(context: Context, options: KeyOptions, path: string): Promise<Outcome> {
+export async function run(context: Context, options: KeyOptions & StoreOptions, path: string): Promise<Outcome> {
   if (!isKeyGiven(options)) {
-    const opened = await openStore(path);
+    const opened = await openStore(path, options);
     try {
       const slots = visibleSlots(await newestHeader(opened.store));
       return { result: { slots }, text: slotTable(slots) };
