@@ -29,6 +29,8 @@ export interface PassInput extends OperationOptions {
   readonly listed: ObjectList;
   /** Ids of objects on marks, in hex. */
   readonly marked: ReadonlySet<string>;
+  /** Stores the attachments of frames; by default from what the device has. */
+  readonly storeAttachments?: typeof createAttachmentStore;
 }
 
 /** Everything that a snapshot will refer to, stored. */
@@ -50,7 +52,7 @@ const WINDOW = 32;
 
 /** Goes through the frames of a backup once, and stores their attachments and segments unless they are there. */
 export async function runPass(vault: Vault, input: PassInput): Promise<PassResult> {
-  const { parent, now, onProgress, signal } = input;
+  const { parent, now, storeAttachments = createAttachmentStore, onProgress, signal } = input;
   const parentSegments = parent?.snapshot.segments ?? [];
   const known = new Map(parentSegments.map(({ object }) => [contentKey(object), object]));
   const writer = createObjectWriter(vault, input.listed, input.marked);
@@ -95,7 +97,7 @@ export async function runPass(vault: Vault, input: PassInput): Promise<PassResul
   const checker = createFrameChecker();
   // [@cut-inherited]
   const cutter = createSegmentCutter({ inherited: parentSegments.map(({ first }) => first) });
-  for await (const frame of mapInOrder(kept(), WINDOW, createAttachmentStore(options))) {
+  for await (const frame of mapInOrder(kept(), WINDOW, storeAttachments(options))) {
     // [@write-refuses]
     checker.check(frame);
     addToTotals(totals, frame);

@@ -12,7 +12,8 @@ import type { OperationOptions } from "./progress.js";
 import type { Frame } from "./proto/types.js";
 import { attachmentContent } from "./restore-attachment.js";
 import { readSegmentTable } from "./segment-read.js";
-import { storeSnapshot } from "./snapshot-put.js";
+import { type SnapshotContent, storeSnapshot } from "./snapshot-put.js";
+import type { BackupTotals } from "./totals.js";
 import type { Vault } from "./vault.js";
 import { deleteOldHeaders, newerHeader, refresh, requireMerged, requireWriter } from "./vault-write.js";
 
@@ -62,36 +63,53 @@ export interface BackupSummary extends Omit<PassResult, "segments" | "used"> {
  * that break a rule; store.unavailable; RangeError for names that are too long
  */
 export async function backup(vault: Vault, input: BackupInput): Promise<BackupSummary> {
-  const { account = "", service = "", producer = "", now = Date.now(), signal } = input;
+  const { account = "", service = "", producer = "", now = Date.now() } = input;
   for (const name of [account, service, producer]) {
     if (utf8(name).length > LIMITS.name) throw new RangeError(`a name has at most 256 bytes: ${name}`);
   }
+  const open: OpenContent = async (attachment) =>
+    (await input.openAttachment(attachment)) ?? attachmentContent(vault, attachment);
+  return writeBackup(vault, input, (parent) => ({
+    pass: { ...input, open, now, parent },
+    describe: (totals) => ({ account, service, producer, createdAtMs: input.now ?? Date.now(), totals }),
+  }));
+}
+
+/** What a backup is made of, once the vault is up to date. */
+export interface BackupPlan {
+  readonly pass: Omit<PassInput, "listed" | "marked">;
+  /** What the snapshot says besides its segments, asked for right before it is stored. */
+  readonly describe: (totals: BackupTotals) => Omit<SnapshotContent, "segments">;
+}
+
+/**
+ * Writes what `plan` makes of the newest snapshot, in the order that keeps it safe from whoever prunes or changes the
+ * vault meanwhile (spec: Writing a backup).
+ *
+ * @throws KeepsakeError as {@link backup}
+ */
+export async function writeBackup(
+  vault: Vault,
+  { merged, signal }: Pick<BackupInput, "merged" | "signal">,
+  plan: (parent: StoredSnapshot | undefined) => BackupPlan,
+): Promise<BackupSummary> {
   let marked = new Set<string>();
   await refresh(vault, async () => {
     marked = markedIds(await readMarks(vault, vault.problems));
   });
   requireWriter(vault);
-  requireMerged(vault, input.merged);
+  requireMerged(vault, merged);
   const parent = vault.latest;
-  const open: OpenContent = async (attachment) =>
-    (await input.openAttachment(attachment)) ?? attachmentContent(vault, attachment);
+  const { pass, describe } = plan(parent);
   // [@write-list-fresh]
   const listed = await listObjects(vault.store);
-  const passInput: PassInput = { ...input, open, now, parent, listed, marked };
+  const passInput: PassInput = { ...pass, listed, marked };
   // [@write-objects-first]
   const { segments, used, ...result } = await runPass(vault, passInput);
 
   await checkMarksAgain(vault, parent, used);
   signal?.throwIfAborted();
-  const createdAtMs = input.now ?? Date.now();
-  const snapshot = await storeSnapshot(vault, {
-    account,
-    service,
-    producer,
-    createdAtMs,
-    segments: [...segments],
-    totals: result.totals,
-  });
+  const snapshot = await storeSnapshot(vault, { ...describe(result.totals), segments: [...segments] });
   // From here on the backup exists, and stopping would leave it unchecked.
   // [@write-headers-again]
   const newer = await newerHeader(vault);

@@ -60,6 +60,7 @@ export {
 export { type AttachmentContent, type BackupInput, type BackupSummary, backup, type OpenContent } from "./backup.js";
 export type { LeftOut } from "./leave-out.js";
 export type { WriteCounts } from "./object-writer.js";
+export { type ResealOptions, reseal } from "./reseal.js";
 export type { BackupTotals } from "./totals.js";
 
 // Restoring. Spec: Snapshots, Choosing; Vault, Restoring.
