@@ -16,12 +16,16 @@ import type { Frame } from "./proto/types.js";
 import { createSegmentCutter, type EncodedSegment } from "./segment-cutter.js";
 import type { ValidSegmentReference } from "./snapshot.js";
 import { createFrameChecker } from "./stream-rules.js";
-import { addToTotals, type BackupTotals, noTotals } from "./totals.js";
+import { createTakenSegments } from "./taken-segments.js";
+import { addToTotals, addTotals, type BackupTotals, noTotals } from "./totals.js";
+import { type BackupItem, isUnchanged, type UnchangedSegment } from "./unchanged-segments.js";
 import type { Vault } from "./vault.js";
 
 /** What is to be backed up, and what was there before. */
 export interface PassInput extends OperationOptions {
-  readonly frames: Iterable<Frame> | AsyncIterable<Frame>;
+  readonly frames: Iterable<BackupItem> | AsyncIterable<BackupItem>;
+  /** Goes through the frames of unchanged segments too. */
+  readonly readsUnchanged?: boolean;
   readonly open: OpenContent;
   readonly now: number;
   readonly parent: StoredSnapshot | undefined;
@@ -38,11 +42,13 @@ export interface PassResult {
   readonly segments: readonly ValidSegmentReference[];
   /** How many of the segments the parent has too. */
   readonly segmentsReused: number;
+  /** Those of them that were taken over without their frames. */
+  readonly taken: readonly ValidSegmentReference[];
   readonly totals: BackupTotals;
   readonly leftOut: LeftOut;
   /** In the order of the frames. */
   readonly lost: readonly Loss[];
-  /** Lengths of all objects that the snapshot will refer to, by id in hex. */
+  /** Lengths of all objects that the snapshot will refer to, by id in hex; without those that taken segments refer to. */
   readonly used: ReadonlyMap<string, number>;
   readonly counts: WriteCounts;
 }
@@ -59,6 +65,8 @@ export async function runPass(vault: Vault, input: PassInput): Promise<PassResul
   const lost: Loss[] = [];
   const leftOut: LeftOut = { expired: 0, shortTimer: 0 };
   const totals = noTotals();
+  // Of the frames since the last cut, and of those in segments that the parent has too.
+  let [sinceCut, reused] = [noTotals(), noTotals()];
   const segments: ValidSegmentReference[] = [];
   let segmentsReused = 0;
   let bytesDone = 0;
@@ -68,11 +76,11 @@ export async function runPass(vault: Vault, input: PassInput): Promise<PassResul
     onProgress?.({ phase: "seal", bytesDone, name });
   }
 
-  async function* kept(): AsyncGenerator<Frame> {
-    for await (const frame of input.frames) {
+  async function* kept<T extends Frame | BackupItem>(frames: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T> {
+    for await (const frame of frames) {
       signal?.throwIfAborted();
       // [@no-left-out-attachments]
-      const reason = reasonToLeaveOut(frame, now);
+      const reason = isUnchanged(frame) ? undefined : reasonToLeaveOut(frame, now);
       if (reason === undefined) yield frame;
       else leftOut[reason]++;
     }
@@ -88,6 +96,9 @@ export async function runPass(vault: Vault, input: PassInput): Promise<PassResul
     const object = reuses ? before : await writer.put(description, () => content);
     segments.push({ object, frameCount, first, last });
     if (reuses) segmentsReused++;
+    addTotals(totals, sinceCut);
+    if (reuses) addTotals(reused, sinceCut);
+    sinceCut = noTotals();
     report(length, "");
   }
 
@@ -97,19 +108,49 @@ export async function runPass(vault: Vault, input: PassInput): Promise<PassResul
   const checker = createFrameChecker();
   // [@cut-inherited]
   const cutter = createSegmentCutter({ inherited: parentSegments.map(({ first }) => first) });
-  for await (const frame of mapInOrder(kept(), WINDOW, storeAttachments(options))) {
+  const unread = createTakenSegments(vault, parent, writer, checker);
+  const storeOne = storeAttachments(options);
+  const storing = (item: BackupItem, index: number): Promise<BackupItem> =>
+    isUnchanged(item) ? Promise.resolve(item) : storeOne(item, index);
+
+  async function pass(frame: Frame): Promise<void> {
     // [@write-refuses]
     checker.check(frame);
-    addToTotals(totals, frame);
     const segment = cutter.push(frame);
     if (segment !== undefined) await storeSegment(segment);
+    addToTotals(sinceCut, frame);
   }
+
+  async function storeLast(): Promise<void> {
+    const segment = cutter.finish();
+    if (segment !== undefined) await storeSegment(segment);
+  }
+
+  async function takeOver({ unchanged }: UnchangedSegment): Promise<boolean> {
+    await storeLast();
+    // [@cut-untouched]
+    if (input.readsUnchanged || !(await unread.take(unchanged))) return false;
+    cutter.skip(unchanged);
+    segments.push(unchanged);
+    segmentsReused++;
+    return true;
+  }
+
+  async function goThrough(items: typeof input.frames): Promise<void> {
+    for await (const item of mapInOrder(kept(items), WINDOW, storing)) {
+      if (!isUnchanged(item)) await pass(item);
+      else if (!(await takeOver(item))) await goThrough(item.frames());
+    }
+  }
+
+  await goThrough(input.frames);
   checker.finish();
-  const segment = cutter.finish();
-  if (segment !== undefined) await storeSegment(segment);
+  await storeLast();
+  addTotals(totals, await unread.totals(reused));
   // Attachments finish in any order.
   lost.sort((a, b) => compareOrderKeys(a.first, b.first));
-  return { segments, segmentsReused, totals, leftOut, lost, used: writer.used, counts: writer.counts };
+  const { used, counts } = writer;
+  return { segments, segmentsReused, taken: unread.segments, totals, leftOut, lost, used, counts };
 }
 
 function contentKey({ length, digest }: Pick<Reference, "length" | "digest">): string {

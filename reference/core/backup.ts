@@ -9,23 +9,26 @@ import { storedObjectSize } from "./object.js";
 import { listObjects } from "./object-list.js";
 import { damageOf } from "./problem.js";
 import type { OperationOptions } from "./progress.js";
-import type { Frame } from "./proto/types.js";
 import { attachmentContent } from "./restore-attachment.js";
 import { readSegmentTable } from "./segment-read.js";
 import { type SnapshotContent, storeSnapshot } from "./snapshot-put.js";
+import { lostOfTaken } from "./taken-segments.js";
 import type { BackupTotals } from "./totals.js";
+import type { BackupItem } from "./unchanged-segments.js";
 import type { Vault } from "./vault.js";
 import { deleteOldHeaders, newerHeader, refresh, requireMerged, requireWriter } from "./vault-write.js";
 
 export type { AttachmentContent, OpenContent } from "./attachment-content.js";
+export { type BackupItem, type ChangedFrames, onlyChanged, type UnchangedSegment } from "./unchanged-segments.js";
 
 /** What to back up. */
 export interface BackupInput extends OperationOptions {
   /**
    * All frames, in ascending order of their keys. If they can be gone through again (an array, say, rather than a
-   * generator), a backup can put back what a store loses while it runs.
+   * generator), a backup can put back what a store loses while it runs. Of an app that knows what changed, those of
+   * {@link onlyChanged}: then the backup costs in proportion to that.
    */
-  readonly frames: Iterable<Frame> | AsyncIterable<Frame>;
+  readonly frames: Iterable<BackupItem> | AsyncIterable<BackupItem>;
   /**
    * Gives the bytes of an attachment that is not marked as missing. Undefined, or an error: they are gone, and the
    * attachment is recorded as lost. Not asked for what is stored already under the reference that the frame carries.
@@ -47,7 +50,7 @@ export interface BackupInput extends OperationOptions {
 }
 
 /** What a backup did. */
-export interface BackupSummary extends Omit<PassResult, "segments" | "used"> {
+export interface BackupSummary extends Omit<PassResult, "segments" | "taken" | "used"> {
   /** The new snapshot, which is the newest now. */
   readonly snapshot: StoredSnapshot;
   /** Number of segments. */
@@ -105,15 +108,18 @@ export async function writeBackup(
   const listed = await listObjects(vault.store);
   const passInput: PassInput = { ...pass, listed, marked };
   // [@write-objects-first]
-  const { segments, used, ...result } = await runPass(vault, passInput);
+  const { segments, taken, used, ...result } = await runPass(vault, passInput);
 
   await checkMarksAgain(vault, parent, used);
+  // A mark that was put and worked off while the pass ran is not seen any more; that its objects are gone is.
+  // [@write-list-again]
+  await putBackMissing(vault, passInput, { used, taken });
   signal?.throwIfAborted();
   const snapshot = await storeSnapshot(vault, { ...describe(result.totals), segments: [...segments] });
   // From here on the backup exists, and stopping would leave it unchecked.
   // [@write-headers-again]
   const newer = await newerHeader(vault);
-  await putBackMissing(vault, passInput, used);
+  await putBackMissing(vault, passInput, { used, taken });
   if (newer !== undefined) {
     const message = `The backup is stored, but another device changed the vault meanwhile (${newer}). Open it again.`;
     throw new KeepsakeError("store.conflict", message, { name: newer, sequence: snapshot.sequence });
@@ -152,14 +158,19 @@ async function referencedByParent(vault: Vault, parent: StoredSnapshot | undefin
 }
 
 /** Stores again what a store has lost since it was listed, by going through the frames once more. */
-async function putBackMissing(vault: Vault, input: PassInput, used: PassResult["used"]): Promise<void> {
+async function putBackMissing(
+  vault: Vault,
+  input: PassInput,
+  { used, taken }: Pick<PassResult, "used" | "taken">,
+): Promise<void> {
   const listed = await listObjects(vault.store);
+  const ofTaken = await lostOfTaken(vault, taken, input.listed, listed);
   // [@write-objects-again]
-  const missing = [...used].filter(([hex, length]) => listed.get(hex) !== storedObjectSize(length));
+  const missing = [...used, ...ofTaken].filter(([hex, length]) => listed.get(hex) !== storedObjectSize(length));
   if (missing.length === 0) return;
   const { onProgress: _, signal: __, ...again } = input;
-  const isOnce = typeof (input.frames as Partial<Iterator<Frame>>).next === "function";
-  const putBack = isOnce ? undefined : await runPass(vault, { ...again, listed });
+  const isOnce = typeof (input.frames as Partial<Iterator<BackupItem>>).next === "function";
+  const putBack = isOnce ? undefined : await runPass(vault, { ...again, listed, readsUnchanged: ofTaken.length > 0 });
   if (missing.every(([hex]) => putBack?.used.has(hex))) return;
   throw new KeepsakeError("store.conflict", "The store lost objects while the backup ran. Run it again.");
 }

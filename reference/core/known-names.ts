@@ -17,6 +17,8 @@ export interface LostSegment {
 export interface KnownNames {
   /** Remembers a frame that others may name. */
   add(frame: Frame): void;
+  /** Whether what others may name of a frame is known; so it is of a frame that nobody can name. */
+  has(frame: Frame): boolean;
   /** Misses nothing any more once a segment of the directory is lost. */
   addLost(lost: LostSegment): void;
   /** The first field that names a contact, group or chat without a frame. Not of an account: see `checkSelf`. */
@@ -74,6 +76,11 @@ export function createKnownNames(): KnownNames {
       if (frame.contact != null) known[CONTACT].add(frame.contact.id ?? "");
       else if (frame.group != null) known[GROUP].add(frame.group.id ?? "");
       else if (frame.chat != null) known[CHAT].add(frame.chat.id ?? "");
+    },
+    has(frame) {
+      if (frame.contact != null) return known[CONTACT].has(frame.contact.id ?? "");
+      if (frame.group != null) return known[GROUP].has(frame.group.id ?? "");
+      return frame.chat == null || known[CHAT].has(frame.chat.id ?? "");
     },
     addLost({ first }) {
       isIncomplete ||= first.rank < TIMELINE_RANK;

@@ -35,8 +35,20 @@ export interface SegmentCutter {
    *   `frame`, counted from 0 over the whole backup; TypeError, RangeError for values of the wrong type
    */
   push(frame: Frame): EncodedSegment | undefined;
-  /** The last segment; undefined if there was no frame. */
+  /**
+   * Goes on after a timeline segment of the parent that is taken over without its frames. Call `finish` before it.
+   *
+   * @throws RangeError if it does not come after the last frame
+   */
+  skip(taken: SegmentRange): void;
+  /** The last segment, or the one before a `skip`; undefined if it has no frame. */
   finish(): EncodedSegment | undefined;
+}
+
+/** Order keys of the first and last frame of a segment. */
+interface SegmentRange {
+  readonly first: OrderKey;
+  readonly last: OrderKey;
 }
 
 /** What a writer may tell a cutter. */
@@ -104,6 +116,12 @@ export function createSegmentCutter({ inherited = [] }: CutterOptions = {}): Seg
     if (size === 0) throw frameError(malformed("", "is empty"), index);
   }
 
+  /** After a segment that was taken over, this frame must be one that starts the next. */
+  function checkAfterTaken(starts: boolean): void {
+    if (count > 0 || last === undefined || starts) return;
+    throw new RangeError(`frame ${index} belongs to a segment that was said to be unchanged`);
+  }
+
   function addReferences(frame: Frame): void {
     // [@segment-table-complete]
     forEachReference(frame, (reference, identity) => {
@@ -119,7 +137,9 @@ export function createSegmentCutter({ inherited = [] }: CutterOptions = {}): Seg
       const key = orderKey(frame);
       checkOrder(key);
       const newMonth = key === undefined ? month : key.rank === TIMELINE_RANK ? monthOf(key.timeMs) : DIRECTORY;
-      let closed = key !== undefined && startsSegment(key, newMonth) ? close() : undefined;
+      const starts = key !== undefined && startsSegment(key, newMonth);
+      checkAfterTaken(starts);
+      let closed = starts && count > 0 ? close() : undefined;
 
       const start = writer.pos;
       checkSize(writeFrame(writer, frame));
@@ -136,6 +156,14 @@ export function createSegmentCutter({ inherited = [] }: CutterOptions = {}): Seg
       month = newMonth;
       count++;
       return closed;
+    },
+    skip(taken) {
+      if (last === undefined || compareOrderKeys(last, taken.first) >= 0) {
+        throw new RangeError("a segment that was taken over is not in its place");
+      }
+      passesInherited(taken.last);
+      last = taken.last;
+      month = monthOf(last.timeMs);
     },
     finish: () => (count === 0 ? undefined : close()),
   };

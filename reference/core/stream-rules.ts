@@ -19,6 +19,8 @@ export interface FrameChecker {
   check(frame: Frame, index?: number): void;
   /** Goes on after a segment that is lost. What it may have held is not missed. */
   skip(lost: LostSegment): void;
+  /** Whether a contact, group or chat like this one was among the frames. True for frames of other kinds. */
+  hasName(frame: Frame): boolean;
   /** Call after the last frame. @throws KeepsakeError content.order, content.reference */
   finish(): void;
 }
@@ -66,6 +68,7 @@ export function createFrameChecker(): FrameChecker {
       names.addLost(lost);
       last = lost.last;
     },
+    hasName: (frame) => names.has(frame),
     finish() {
       if (last === undefined) throw new KeepsakeError("content.order", "A backup has no account.");
       // The account comes before the contacts. All frames are out by now, so that none is lost for this. [@self-contact-last]

@@ -22,3 +22,8 @@ export function addToTotals(totals: BackupTotals, frame: Frame): void {
     if (kind === AttachmentKind.VIDEO) totals.videos++;
   });
 }
+
+/** Adds what was counted of other frames. */
+export function addTotals(totals: BackupTotals, more: BackupTotals): void {
+  for (const key of Object.keys(more) as (keyof BackupTotals)[]) totals[key] += more[key];
+}
