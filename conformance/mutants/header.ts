@@ -269,8 +269,8 @@ export const HEADER: readonly Mutant[] = [
     requirement: "header-mac",
     mistake: "does not check the MAC",
     file: "core/header.ts",
-    find: "if (!equalBytes(expected, bytes.subarray(-MAC))) throw notAuthentic(); // [@header-mac] [@constant-time]",
-    replace: "void expected;",
+    find: "if (!(await isAuthentic(provider, header, rootKey))) throw notAuthentic(); // [@header-mac]",
+    replace: "void rootKey;",
   },
   {
     requirement: "header-mac",
@@ -556,6 +556,13 @@ export const HEADER: readonly Mutant[] = [
     file: "core/vault-write.ts",
     find: "return listed.error.details.features === undefined; // [@header-conflict-junk] [@header-conflict-other]",
     replace: "return true;",
+  },
+  {
+    requirement: "header-conflict-other",
+    mistake: "steps over an authentic header whose details break a rule",
+    file: "core/vault-write.ts",
+    find: "return isAuthentic(vault.provider, header, rootKey);",
+    replace: "return verifyHeader(vault.provider, header, rootKey).then(() => true, () => false);",
   },
   {
     requirement: "header-conflict-other",

@@ -141,14 +141,23 @@ export async function verifyHeader(
   header: ParsedHeader,
   rootKey: Uint8Array,
 ): Promise<Decoded<HeaderDetails>> {
+  if (!(await isAuthentic(provider, header, rootKey))) throw notAuthentic(); // [@header-mac]
+  const details = decodeHeaderDetails(await openDetails(provider, header, rootKey));
+  checkHeaderDetails(details, header);
+  return details;
+}
+
+/** Whether a header was written by a holder of the root key, by its MAC alone. */
+export async function isAuthentic(
+  provider: CryptoProvider,
+  header: ParsedHeader,
+  rootKey: Uint8Array,
+): Promise<boolean> {
   const { bytes } = header;
   const macKey = await headerKey(provider, rootKey, LABELS.headerMac, header);
   const expected = await mac(provider, macKey, bytes.subarray(0, -MAC));
   zeroize(macKey);
-  if (!equalBytes(expected, bytes.subarray(-MAC))) throw notAuthentic(); // [@header-mac] [@constant-time]
-  const details = decodeHeaderDetails(await openDetails(provider, header, rootKey));
-  checkHeaderDetails(details, header);
-  return details;
+  return equalBytes(expected, bytes.subarray(-MAC)); // [@constant-time]
 }
 
 async function openDetails(provider: CryptoProvider, header: ParsedHeader, rootKey: Uint8Array): Promise<Uint8Array> {

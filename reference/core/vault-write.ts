@@ -2,7 +2,7 @@ import { compareBytes, equalBytes } from "./bytes.js";
 import { deviceState, rememberedProblems } from "./device-state.js";
 import { currentEpoch, epochsOf } from "./epochs.js";
 import { KeepsakeError } from "./errors.js";
-import { buildHeader, type HeaderFields, type ParsedHeader, parseHeader, verifyHeader } from "./header.js";
+import { buildHeader, type HeaderFields, isAuthentic, type ParsedHeader, parseHeader, verifyHeader } from "./header.js";
 import { readListedHeader, unlock } from "./header-choose.js";
 import { readHeaders } from "./header-list.js";
 import { findLatest } from "./history.js";
@@ -137,14 +137,8 @@ async function isCounted(vault: Vault, header: ParsedHeader): Promise<boolean> {
   if (!equalBytes(header.vaultId, vault.vaultId) || header.epoch < epoch) return false;
   // Of a later epoch no more can be known than that somebody claims it.
   if (header.epoch > epoch) return true;
-  return verifyHeader(vault.provider, header, rootKey).then(
-    () => true,
-    (error) => {
-      // One whose author held the key, but broke a rule, counts.
-      if (error instanceof KeepsakeError) return error.code !== "header.auth";
-      throw error;
-    },
-  );
+  // One whose author held the key counts, whatever is wrong with its details.
+  return isAuthentic(vault.provider, header, rootKey);
 }
 
 /** The name of a header that another device has stored since the vault was brought up to date. */

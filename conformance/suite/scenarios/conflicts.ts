@@ -130,6 +130,12 @@ const JUNK_HEADERS: readonly Taken[] = [
     requirement: "header-conflict-junk",
     files: async () => allDamaged(await header()),
   },
+  {
+    name: "field-rule",
+    what: "a header with a field that breaks a rule, whatever its MAC",
+    requirement: "header-conflict-junk",
+    files: async () => header({ fields: { prfSalt: await bytesOf("short", 31) } }),
+  },
 ];
 
 const OTHER_HEADERS: readonly Taken[] = [
@@ -150,6 +156,18 @@ const OTHER_HEADERS: readonly Taken[] = [
     what: "an authentic header that needs a newer program",
     requirement: "header-conflict-other",
     files: () => header({ fields: { requiredFeatures: [7] } }),
+  },
+  {
+    name: "details-rule",
+    what: "an authentic header whose details break a rule",
+    requirement: "header-conflict-other",
+    files: async () => header({ details: { writerId: await bytesOf("short", 3) } }),
+  },
+  {
+    name: "details-closed",
+    what: "a header with a right MAC whose details do not open",
+    requirement: "header-conflict-other",
+    files: async () => header({ fields: { sealedDetails: await bytesOf("closed", 4168) } }),
   },
 ];
 
