@@ -27,19 +27,21 @@ export const contents = once(async () => {
   const rootKey = opened.rootKey as Uint8Array;
   const { vaultId, epoch, prfSalt } = parsed as { vaultId: Uint8Array; epoch: number; prfSalt: Uint8Array };
   const [name] = Object.keys(files).filter((one) => one.startsWith("snapshots/"));
-  const snapshot = await ok("snapshot.decode", {
-    ...{ vaultId, epochs: [{ epoch, rootKey }], name: name! },
-    file: files[name!]!,
-  });
-  const mark = {
-    ...{ number: 1, epoch, writerId: opened.writerId as Uint8Array, createdAtMs: NOW, graceMs: 7 * DAY },
-    objectIds: [await bytesOf("object", 32)],
-  };
+  const epochs = [{ epoch, rootKey }];
+  const snapshot = await ok("snapshot.decode", { vaultId, epochs, name: name!, file: files[name!]! });
+  const writerId = opened.writerId as Uint8Array;
+  const objectIds = [await bytesOf("object", 32)];
+  const mark = { number: 1, epoch, writerId, createdAtMs: NOW, graceMs: 7 * DAY, objectIds };
   const [slot] = parsed.slots as readonly { slotId: Uint8Array; salt: Uint8Array }[];
   return {
     // The details of the header name its slot.
-    ...{ slotId: slot!.slotId, slotSalt: slot!.salt },
-    ...{ files, vaultId, epoch, prfSalt, rootKey },
+    slotId: slot!.slotId,
+    slotSalt: slot!.salt,
+    files,
+    vaultId,
+    epoch,
+    prfSalt,
+    rootKey,
     details: opened.details as Uint8Array,
     snapshot: snapshot.protobuf as Uint8Array,
     mark: encodeMark(mark),
