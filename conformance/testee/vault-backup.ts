@@ -1,5 +1,6 @@
 import type { AttachmentContent } from "../../reference/core/attachment-content.js";
 import { backup } from "../../reference/core/backup.js";
+import { LIMITS } from "../../reference/core/limits.js";
 import { asBytes, bytesByName, list, number, object, optional, present, text } from "./args.js";
 import { framesOf } from "./content.js";
 import type { Operation } from "./operation.js";
@@ -7,10 +8,10 @@ import { writing } from "./vault.js";
 
 const contentOf = (content: Uint8Array): AttachmentContent => ({ length: content.length, read: () => content });
 
-/** Content that is another at each reading; from the last one on it stays. */
+/** Content that is another at each reading; from the last one on it stays. What calls itself long is read twice. */
 function changingContent(readings: readonly Uint8Array[]): AttachmentContent {
   let reading = 0;
-  return { length: readings[0]!.length, read: () => readings[Math.min(reading++, readings.length - 1)]! };
+  return { length: LIMITS.object, read: () => readings[Math.min(reading++, readings.length - 1)]! };
 }
 
 /** Chapter 9, writing a backup. */

@@ -6,14 +6,27 @@ import type { CryptoProvider } from "./provider.js";
 
 /** The bytes of an attachment on the device. */
 export interface AttachmentContent {
-  /** Bytes. Only a hint, unless `digest` is given. */
+  /** Bytes. Only a hint, unless `digest` is given: short content is read once, long content once for its digest. */
   readonly length: number;
-  /** The digest of the content (spec: Digest), where it is known; otherwise the content is read once more for it. */
+  /**
+   * The digest of the content (spec: Digest), where it is known. Then content that the vault has is not read, and other
+   * content once. If it is wrong, that is noticed unless the vault has the content that it is the digest of.
+   */
   readonly digest?: Uint8Array;
   /** The content from its start, each time it is called. */
   read(): Bytes;
+  /** Is told what was not known, once the content is in the vault. */
+  found?(content: ContentDigest): Promise<void>;
   /** The attachment's thumbnail, if there is one. */
   readonly thumbnail?: AttachmentContent;
+}
+
+/** What content is told by. */
+export interface ContentDigest {
+  /** Bytes. */
+  readonly length: number;
+  /** Spec: Digest. */
+  readonly digest: Uint8Array;
 }
 
 /** Gives the bytes of an attachment; undefined if they are gone. What it throws makes the attachment lost. */
@@ -58,8 +71,24 @@ export async function measureContent(
   provider: CryptoProvider,
   content: AttachmentContent,
   signal?: AbortSignal,
-): Promise<{ length: number; digest: Uint8Array }> {
+): Promise<ContentDigest> {
   const digest = createDigest(provider);
   for await (const piece of evenPieces(readContent(content, signal), DIGEST_PIECE)) await digest.update(piece);
   return { length: digest.length, digest: await digest.finish() };
+}
+
+/**
+ * Reads the content into memory; undefined if it is longer than it says.
+ *
+ * @throws SourceError, or the reason of the signal
+ */
+export async function holdContent(content: AttachmentContent, signal?: AbortSignal): Promise<Uint8Array | undefined> {
+  const held = new Uint8Array(content.length);
+  let filled = 0;
+  for await (const piece of readContent(content, signal)) {
+    if (piece.length > held.length - filled) return undefined;
+    held.set(piece, filled);
+    filled += piece.length;
+  }
+  return held.subarray(0, filled);
 }

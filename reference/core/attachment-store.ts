@@ -1,6 +1,8 @@
 import {
   type AttachmentContent,
+  type ContentDigest,
   fromSource,
+  holdContent,
   measureContent,
   type OpenContent,
   readContent,
@@ -8,6 +10,7 @@ import {
 } from "./attachment-content.js";
 import { equalBytes } from "./bytes.js";
 import { createLimiter } from "./concurrency.js";
+import { digest as digestOf } from "./digest.js";
 import { KeepsakeError } from "./errors.js";
 import { forEachAttachment, objectIdentity } from "./frame-refs.js";
 import { validateFrame } from "./frame-rules.js";
@@ -33,8 +36,16 @@ export interface AttachmentStoreOptions {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Content that was looked at. */
+interface Examined extends ContentDigest {
+  /** In memory, where nothing changes it. */
+  readonly held?: Uint8Array;
+}
+
 /** Attachments that are read and sealed at the same time. */
 const AT_ONCE = 3;
+/** Bytes of content in memory at the same time: what fits is read once, anything else twice. */
+const HELD = 33_554_432;
 /** Times that an attachment is tried which changes while it is read. */
 const TRIES = 2;
 
@@ -49,6 +60,7 @@ export function createAttachmentStore(
 ): (frame: Frame, index: number) => Promise<Frame> {
   const { provider, writer, parent, open, lost, report, signal } = options;
   const limited = createLimiter(AT_ONCE);
+  let bytesHeld = 0;
 
   return async (frame, index) => {
     let count = 0;
@@ -116,24 +128,44 @@ export function createAttachmentStore(
     content: AttachmentContent,
     { fileName, id = "" }: Attachment,
   ): Promise<Reference> {
-    for (let attempt = 1; ; attempt++) {
-      const { length, digest } =
-        attempt === 1 && content.digest !== undefined
-          ? { length: content.length, digest: content.digest }
-          : await measureContent(provider, content, signal);
-      if (length > LIMITS.object)
-        throw new SourceError("content.limit-exceeded", "The file is too large for a backup.");
-      const description = { type: OBJECT_TYPE.attachment, identity, length, digest };
-      try {
-        const stored = await reuseStored(key, description);
-        const reference = stored ?? (await writer.put(description, () => readContent(content, signal)));
-        report(length, fileName || id);
-        return reference;
-      } catch (error) {
-        // [@object-content-changed]
-        if (!(error instanceof KeepsakeError) || !["object.size", "object.digest"].includes(error.code)) throw error;
-        if (attempt === TRIES) throw new SourceError(error.code, "The file changes while it is read.", error);
+    const { digest, length } = content;
+    const known = digest === undefined ? undefined : { length, digest };
+    const holding = known === undefined && length <= HELD - bytesHeld ? length : 0;
+    bytesHeld += holding;
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const examined = (attempt === 1 ? known : undefined) ?? (await examine(content, holding > 0));
+        try {
+          const reference = await storeExamined(key, identity, content, examined);
+          report(reference.length, fileName || id);
+          if (examined !== known) await content.found?.(examined);
+          return reference;
+        } catch (error) {
+          // [@object-content-changed]
+          if (!(error instanceof KeepsakeError) || !["object.size", "object.digest"].includes(error.code)) throw error;
+          if (attempt === TRIES) throw new SourceError(error.code, "The file changes while it is read.", error);
+        }
       }
+    } finally {
+      bytesHeld -= holding;
     }
+  }
+
+  async function examine(content: AttachmentContent, holds: boolean): Promise<Examined> {
+    const held = holds ? await holdContent(content, signal) : undefined;
+    if (held === undefined) return measureContent(provider, content, signal);
+    return { length: held.length, digest: await digestOf(provider, held), held };
+  }
+
+  async function storeExamined(
+    key: OrderKey,
+    identity: string,
+    content: AttachmentContent,
+    { length, digest, held }: Examined,
+  ): Promise<Reference> {
+    if (length > LIMITS.object) throw new SourceError("content.limit-exceeded", "The file is too large for a backup.");
+    const description = { type: OBJECT_TYPE.attachment, identity, length, digest };
+    const stored = await reuseStored(key, description);
+    return stored ?? writer.put(description, () => held ?? readContent(content, signal));
   }
 }

@@ -1,11 +1,12 @@
 import { concat, equalBytes, u64 } from "./bytes.js";
+import { CHUNK, SEALED_CHUNK } from "./chunks.js";
 import { SEAL_SALT, seal } from "./cobblestone.js";
 import { createSealer } from "./cobblestone-stream.js";
 import { createDigest } from "./digest.js";
 import { KeepsakeError } from "./errors.js";
 import { FILE_KIND, filePrefix } from "./file-prefix.js";
 import { objectName } from "./names.js";
-import { type ObjectType, objectContext, type Reference } from "./object.js";
+import { type ObjectType, objectContext, type Reference, storedObjectSize } from "./object.js";
 import { LENGTH_FIELD, pad, paddedSize } from "./padding.js";
 import { type Bytes, evenPieces } from "./pieces.js";
 import type { CryptoProvider } from "./provider.js";
@@ -13,6 +14,8 @@ import type { Randomness } from "./randomness.js";
 
 /** Bytes that are sealed at once. A multiple of a chunk, and a piece of the digest. */
 const PIECE = 1_048_576;
+/** Bytes that such a piece takes once it is sealed, with the chunk before it that was not full. */
+const SEALED_PIECE = (PIECE / CHUNK + 1) * SEALED_CHUNK;
 
 /**
  * Seals an object that need not fit into memory, as its stored file: `storedObjectSize(reference.length)` bytes.
@@ -22,7 +25,7 @@ const PIECE = 1_048_576;
  * @throws KeepsakeError object.size, object.digest if the content is not what the reference says, because a file was
  *   changed since it was hashed
  */
-export async function* sealObject(
+export function sealObject(
   provider: CryptoProvider,
   vaultId: Uint8Array,
   type: ObjectType,
@@ -30,30 +33,87 @@ export async function* sealObject(
   content: Bytes,
   randomness: Randomness,
 ): AsyncGenerator<Uint8Array> {
-  const name = objectName(reference.id);
-  const context = objectContext(vaultId, type, reference.id);
-  const sealer = await createSealer(provider, reference.key, context, randomness(`salt/${name}`, SEAL_SALT));
-  const digest = createDigest(provider);
-  yield concat(filePrefix(FILE_KIND.object), sealer.header);
+  return sealPieces(provider, vaultId, type, reference, checked(provider, reference, content), randomness);
+}
 
-  // Eight bytes complete no chunk, so this gives nothing yet.
-  await sealer.update(u64(reference.length));
+/** As {@link sealObject}, for content that has been in memory since it was hashed: nothing can have changed it. */
+export function sealHeldObject(
+  provider: CryptoProvider,
+  vaultId: Uint8Array,
+  type: ObjectType,
+  reference: Reference,
+  content: Uint8Array,
+  randomness: Randomness,
+): AsyncGenerator<Uint8Array> {
+  if (content.length !== reference.length) throw new RangeError("the reference is one to other content");
+  return sealPieces(provider, vaultId, type, reference, evenPieces(content, PIECE), randomness);
+}
+
+/** The content in pieces, if it is what the reference says. */
+async function* checked(provider: CryptoProvider, reference: Reference, content: Bytes): AsyncGenerator<Uint8Array> {
+  const name = objectName(reference.id);
+  const digest = createDigest(provider);
   for await (const piece of evenPieces(content, PIECE)) {
     if (digest.length + piece.length > reference.length) throw changed("object.size", name);
-    // Both at once, for providers that work in the background.
-    const [sealed] = await Promise.all([sealer.update(piece), digest.update(piece)]);
-    if (sealed.length > 0) yield sealed;
+    // Goes on while the piece is sealed, with providers that work in the background.
+    const hashing = digest.update(piece);
+    yield piece;
+    await hashing;
   }
   // [@object-content-changed]
   if (digest.length !== reference.length) throw changed("object.size", name);
   if (!equalBytes(await digest.finish(), reference.digest)) throw changed("object.digest", name);
+}
 
-  const zeros = new Uint8Array(PIECE);
-  for (let left = paddedSize(reference.length) - LENGTH_FIELD - reference.length; left > 0; left -= PIECE) {
-    const sealed = await sealer.update(zeros.subarray(0, left));
-    if (sealed.length > 0) yield sealed;
+async function* sealPieces(
+  provider: CryptoProvider,
+  vaultId: Uint8Array,
+  type: ObjectType,
+  reference: Reference,
+  content: AsyncIterable<Uint8Array>,
+  randomness: Randomness,
+): AsyncGenerator<Uint8Array> {
+  const name = objectName(reference.id);
+  const context = objectContext(vaultId, type, reference.id);
+  const sealer = await createSealer(provider, reference.key, context, randomness(`salt/${name}`, SEAL_SALT));
+  const size = storedObjectSize(reference.length);
+  let memory = new Uint8Array(Math.min(size, SEALED_PIECE));
+  let filled = 0;
+  let given = 0;
+
+  // Pieces go out as long as may be: each one costs a store a call.
+  function* makeRoom(length: number): Generator<Uint8Array> {
+    if (memory.length - filled >= length || given + memory.length === size) return;
+    yield memory.subarray(0, filled);
+    given += filled;
+    filled = 0;
+    memory = new Uint8Array(Math.min(size - given, SEALED_PIECE));
   }
-  yield await sealer.finish();
+
+  function add(bytes: Uint8Array): void {
+    memory.set(bytes, filled);
+    filled += bytes.length;
+  }
+
+  add(filePrefix(FILE_KIND.object));
+  add(sealer.header);
+  // Eight bytes complete no chunk, so this gives nothing yet.
+  await sealer.update(u64(reference.length));
+  for await (const piece of withPadding(content, reference.length)) {
+    yield* makeRoom(piece.length + SEALED_PIECE - PIECE);
+    filled += (await sealer.update(piece, memory.subarray(filled))).length;
+  }
+  const last = await sealer.finish();
+  yield* makeRoom(last.length);
+  add(last);
+  yield memory;
+}
+
+async function* withPadding(content: AsyncIterable<Uint8Array>, length: number): AsyncGenerator<Uint8Array> {
+  yield* content;
+  let left = paddedSize(length) - LENGTH_FIELD - length;
+  const zeros = new Uint8Array(Math.min(left, PIECE));
+  for (; left > 0; left -= PIECE) yield zeros.subarray(0, left);
 }
 
 /** Seals an object that is in memory, such as a segment, as its stored file. Spec: Objects. */

@@ -3,7 +3,7 @@ import { currentEpoch } from "./epochs.js";
 import { objectName } from "./names.js";
 import { createReference, type ObjectDescription, type Reference, storedObjectSize } from "./object.js";
 import type { ObjectList } from "./object-list.js";
-import { sealObject } from "./object-seal.js";
+import { sealHeldObject, sealObject } from "./object-seal.js";
 import { objectSource } from "./object-source.js";
 import type { Bytes } from "./pieces.js";
 import type { Vault } from "./vault.js";
@@ -22,7 +22,12 @@ export interface ObjectWriter {
   find(description: ObjectDescription): Promise<Reference | undefined>;
   /** Takes a reference of the parent, marked or not, if its object is stored whole. */
   reuse(reference: Reference): boolean;
-  /** Stores an object unless it is there. @throws what reading `content` throws, object.size, object.digest */
+  /**
+   * Stores an object unless it is there.
+   *
+   * @param content - in memory, where it has been since it was hashed; or read, and compared with the description
+   * @throws what reading `content` throws, object.size, object.digest
+   */
   put(description: ObjectDescription, content: () => Bytes): Promise<Reference>;
   /** Everything that was found, reused or put: lengths by id in hex. */
   readonly used: ReadonlyMap<string, number>;
@@ -76,7 +81,11 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
         // [@write-skip-existing] [@object-exists-size]
         if (isStored(reference)) return use(reference, "reused");
         if (listed.has(hex)) continue;
-        const sealed = sealObject(provider, vaultId, description.type, reference, content(), randomness);
+        const bytes = content();
+        const sealed =
+          bytes instanceof Uint8Array
+            ? sealHeldObject(provider, vaultId, description.type, reference, bytes, randomness)
+            : sealObject(provider, vaultId, description.type, reference, bytes, randomness);
         // [@object-put-if-absent]
         if ((await store.putIfAbsent(objectName(reference.id), sealed)) === "stored") {
           listed.set(hex, storedObjectSize(reference.length));

@@ -6,7 +6,7 @@ export type Bytes = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array
  * memory. A piece is overwritten when the next one is asked for.
  */
 export async function* evenPieces(bytes: Bytes, size: number): AsyncGenerator<Uint8Array> {
-  const waiting = new Uint8Array(size);
+  let waiting: Uint8Array | undefined;
   let filled = 0;
   for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) {
     for (let offset = 0; offset < piece.length; ) {
@@ -16,6 +16,7 @@ export async function* evenPieces(bytes: Bytes, size: number): AsyncGenerator<Ui
         yield part;
         continue;
       }
+      waiting ??= new Uint8Array(size);
       waiting.set(part, filled);
       filled += part.length;
       if (filled === size) {
@@ -24,5 +25,5 @@ export async function* evenPieces(bytes: Bytes, size: number): AsyncGenerator<Ui
       }
     }
   }
-  if (filled > 0) yield waiting.subarray(0, filled);
+  if (filled > 0) yield waiting!.subarray(0, filled);
 }

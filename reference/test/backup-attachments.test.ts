@@ -3,6 +3,7 @@ import { bytesFor } from "../arbitraries/bytes-for.js";
 import type { AttachmentContent } from "../core/backup.js";
 import { equalBytes } from "../core/bytes.js";
 import { digest } from "../core/digest.js";
+import { LIMITS } from "../core/limits.js";
 import { type Attachment, AttachmentMissing } from "../core/proto/types.js";
 import { openAttachment, openThumbnail } from "../core/restore.js";
 import { rotate } from "../core/slots.js";
@@ -66,7 +67,8 @@ describe("an attachment", () => {
     const [a, b] = [bytesFor("a", 9000), bytesFor("b", 9000)];
     const changing = (...versions: Uint8Array[]) => {
       let read = 0;
-      return { length: 9000, read: () => contentOf(versions[Math.min(read++, versions.length - 1)]!).read() };
+      // Content that calls itself long is not kept in memory between the two.
+      return { length: LIMITS.object, read: () => contentOf(versions[Math.min(read++, versions.length - 1)]!).read() };
     };
     const once = withPhoto(() => changing(a, b, b, b));
     const vault = await makeVault();
