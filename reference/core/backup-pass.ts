@@ -129,9 +129,10 @@ export async function runPass(vault: Vault, input: PassInput): Promise<PassResul
   async function takeOver({ unchanged }: UnchangedSegment): Promise<boolean> {
     await storeLast();
     // [@cut-untouched]
-    if (input.readsUnchanged || !(await unread.take(unchanged))) return false;
-    cutter.skip(unchanged);
-    segments.push(unchanged);
+    const segment = input.readsUnchanged ? undefined : await unread.take(unchanged);
+    if (segment === undefined) return false;
+    cutter.skip(segment);
+    segments.push(segment);
     segmentsReused++;
     return true;
   }

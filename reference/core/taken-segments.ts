@@ -14,8 +14,12 @@ import type { Vault } from "./vault.js";
 /** Segments of the parent that a backup takes over without going through their frames. */
 export interface TakenSegments {
   readonly segments: readonly ValidSegmentReference[];
-  /** Takes a segment; false if its frames have to be gone through after all. @throws RangeError if it is none of the parent */
-  take(segment: ValidSegmentReference): Promise<boolean>;
+  /**
+   * Takes a segment, and gives the parent's reference to it; undefined if its frames have to be gone through after all.
+   *
+   * @throws RangeError if the parent has no such segment
+   */
+  take(segment: ValidSegmentReference): Promise<ValidSegmentReference | undefined>;
   /**
    * The totals of all taken segments: what the parent counted, less what is not as it was.
    *
@@ -31,10 +35,10 @@ export function createTakenSegments(
   writer: ObjectWriter,
   checker: FrameChecker,
 ): TakenSegments {
-  const ofParent = new Set(parent?.snapshot.segments);
+  const ofParent = new Map(parent?.snapshot.segments.map((segment) => [toHex(segment.object.id), segment]));
   const taken: ValidSegmentReference[] = [];
   let namesKept: Promise<boolean> | undefined;
-  const replaced = () => [...ofParent].filter(({ object }) => !writer.used.has(toHex(object.id)));
+  const replaced = () => [...ofParent].filter(([hex]) => !writer.used.has(hex)).map(([, segment]) => segment);
 
   /** Whether everybody whom the parent's directory has is in that of this backup: its messages may name them. */
   async function keepsNames(): Promise<boolean> {
@@ -48,13 +52,14 @@ export function createTakenSegments(
 
   return {
     segments: taken,
-    async take(segment) {
-      if (!ofParent.has(segment)) throw new RangeError("an unchanged segment is one of the newest backup");
+    async take({ object }) {
+      const segment = ofParent.get(toHex(object.id));
+      if (segment === undefined) throw new RangeError("an unchanged segment is one of the newest backup");
       namesKept ??= keepsNames();
-      if (!(await namesKept) || !writer.reuse(segment.object)) return false;
+      if (!(await namesKept) || !writer.reuse(segment.object)) return undefined;
       checker.skip(segment);
       taken.push(segment);
-      return true;
+      return segment;
     },
     async totals(reused) {
       const frames = taken.reduce((sum, { frameCount }) => sum + frameCount, 0);

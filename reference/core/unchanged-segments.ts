@@ -42,8 +42,9 @@ export function onlyChanged(vault: Vault, frames: ChangedFrames): AsyncIterable<
   return { [Symbol.asyncIterator]: () => items(vault, frames) };
 }
 
-async function* items({ latest }: Vault, frames: ChangedFrames): AsyncGenerator<BackupItem> {
+async function* items(vault: Vault, frames: ChangedFrames): AsyncGenerator<BackupItem> {
   yield* frames.directory();
+  const { latest } = vault;
   const segments = (latest?.snapshot.segments ?? []).filter(({ first }) => first.rank === TIMELINE_RANK);
   if (latest?.sequence !== frames.since || segments.length === 0) {
     yield* frames.timeline();
