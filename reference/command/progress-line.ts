@@ -23,6 +23,7 @@ const LABELS: Readonly<Record<Progress["phase"], string>> = {
   check: "Checking",
   pack: "Packing",
   unpack: "Unpacking",
+  copy: "Copying",
   prune: "Pruning",
 };
 

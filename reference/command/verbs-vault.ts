@@ -9,7 +9,8 @@ export const PASSKEY: VerbOption = ["--passkey", "Open it with a passkey of this
 export const vaultVerbs: readonly Verb[] = [
   {
     usage: "init <vault>",
-    summary: "Make a new vault in a folder",
+    vault: "write",
+    summary: "Make a new vault in a folder or a bucket",
     details:
       "Shows the recovery key once: write down its 64 digits. Who has them can read the backups; without them,\nnobody can. With --passkey, a passkey of this computer opens the vault too.",
     options: [
@@ -17,16 +18,22 @@ export const vaultVerbs: readonly Verb[] = [
       ["--passkey", "Also create a passkey of this computer, in the browser"],
       ["--no-recovery-key", "Only the passkey, if it may be synced to other devices"],
     ],
-    examples: ["init ~/vault", "init ~/vault --new-recovery-key-file ~/recovery-key.txt", "init ~/vault --passkey"],
+    examples: [
+      "init ~/vault",
+      "init ~/vault --new-recovery-key-file ~/recovery-key.txt",
+      "init ~/vault --passkey",
+      "init s3://my-bucket/vault --endpoint https://s3.example.com",
+    ],
     json: '{"vault", "vaultId", "recoveryKeyFile"?}',
     load: () => import("./init.js"),
   },
   {
     usage: "backup <exports...>",
+    vault: "write",
     summary: "Back up exported chats into a vault",
     details:
       "An export is a .zip or folder of WhatsApp, or a folder that `keepsake restore --format jsonl` wrote. What is\nalready in the vault is not uploaded again. Messages of the last snapshot stay unless --replace is given.",
-    required: [["--vault <vault>", "The vault's folder"]],
+    required: [["--vault <vault>", "The vault: a folder, or s3://bucket/prefix"]],
     options: [
       ["--me <name>", "Your own name in the export"],
       ["--timezone <zone>", "Time zone of the phone that made the export, such as Europe/Berlin"],
@@ -39,12 +46,16 @@ export const vaultVerbs: readonly Verb[] = [
       KEY_FILE,
       PASSKEY,
     ],
-    examples: ["backup 'WhatsApp Chat with Ann.zip' --vault ~/vault --me 'Ben' --timezone Europe/Berlin"],
+    examples: [
+      "backup 'WhatsApp Chat with Ann.zip' --vault ~/vault --me 'Ben' --timezone Europe/Berlin",
+      "backup 'WhatsApp Chat with Ann.zip' --vault s3://my-bucket/vault --me 'Ben'",
+    ],
     json: '{"snapshot", "totals": {"messages", "chats", …}, "uploaded": {"objects", "bytes"}, "reused", "lost", "warnings", …}',
     load: () => import("./backup.js"),
   },
   {
     usage: "snapshots <vault>",
+    vault: "read",
     summary: "List what can be restored, and what each snapshot added",
     details:
       "Added are the objects that the snapshot before does not need, and their stored size: what that backup uploaded. It\nis told from the messages that changed, without reading media. The oldest snapshot has none before it.",
@@ -55,6 +66,7 @@ export const vaultVerbs: readonly Verb[] = [
   },
   {
     usage: "restore <vault>",
+    vault: "read",
     summary: "Write backed-up chats and media into a new folder",
     details:
       "html: pages to read in any browser; jsonl: everything, for programs; files: the photos, videos and documents.\nWhat is damaged is named, and everything else is restored. The vault may be a .keepsake file.\n\nWith --salvage, messages that are lost are taken from older snapshots, as they were then; some may have been\ndeleted since. lost.txt and lost.json in the folder list all that the snapshot had and that is damaged: the chat, the\nids of messages where they are known, the names of files. The exit code is 0 only if nothing is.",
@@ -78,6 +90,7 @@ export const vaultVerbs: readonly Verb[] = [
   },
   {
     usage: "check <vault>",
+    vault: "read",
     summary: "Look for damage and missing files",
     options: [["--read-data", "Also read and verify every stored byte"], KEY_FILE, PASSKEY],
     examples: ["check ~/vault", "check ~/vault --read-data", "check ~/vault --passkey"],
@@ -86,6 +99,7 @@ export const vaultVerbs: readonly Verb[] = [
   },
   {
     usage: "repair <vault> [exports...]",
+    vault: "write",
     summary: "Put back what is damaged or missing, from the exports that were backed up",
     details:
       "Give the exports, and the options, of the backups. Each damaged object whose original is among them is deleted and\nstored again under its own name; nothing else in the vault changes. What cannot be put back is named. For\nmessages that only an older snapshot has, give the exports that were backed up then, and no others. Stopped in the\nmiddle, it goes on when it is run again.",
@@ -104,6 +118,7 @@ export const vaultVerbs: readonly Verb[] = [
   },
   {
     usage: "inspect <vault-or-file>",
+    vault: "read",
     summary: "Show what a storage provider sees, or with the key what is inside",
     details:
       "Takes a vault, a .keepsake file, or one stored file of a vault. Without --recovery-key-file or --passkey no\nkey is used.",
@@ -114,6 +129,7 @@ export const vaultVerbs: readonly Verb[] = [
   },
   {
     usage: "forget <vault> [snapshots...]",
+    vault: "write",
     summary: "Delete snapshots, but never the newest",
     details:
       "Takes the numbers of snapshots, or rules that say which to keep; all others are then forgotten. A snapshot stays if\nany rule keeps it. Days begin at midnight here, weeks on Monday; those without a snapshot do not count.",
@@ -133,6 +149,7 @@ export const vaultVerbs: readonly Verb[] = [
   },
   {
     usage: "prune <vault>",
+    vault: "write",
     summary: "Free the space of what no snapshot needs",
     details:
       "Marks it first, and deletes it when prune runs again after the grace period, so that no other device loses what it\nis just backing up.",
@@ -145,5 +162,15 @@ export const vaultVerbs: readonly Verb[] = [
     examples: ["prune ~/vault", "prune ~/vault --grace 0d --only-writer"],
     json: '{"deleted": {"objects", "bytes"}, "marked": {"objects", "bytes"}, "problems"}',
     load: () => import("./prune.js"),
+  },
+  {
+    usage: "copy <from> <to>",
+    vault: "write",
+    summary: "Copy a vault to another place, or bring a copy up to date, without a key",
+    details:
+      "From a vault or a .keepsake file. What is there already is not copied again, so a copy that was stopped goes on.\nNothing is deleted at the copy: what was forgotten here stays there until forget and prune run there, too. Without a\nkey nobody sees whether the bytes are right: `check --read-data` does. Do not back up to the copy.",
+    examples: ["copy ~/vault /media/disk/vault"],
+    json: '{"from", "to", "copied": {"files", "bytes"}, "extra": {"headers", "snapshots", "objects"}, "problems": [{"code", "message", "name"}]}',
+    load: () => import("./copy.js"),
   },
 ];

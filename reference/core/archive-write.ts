@@ -9,6 +9,7 @@ import { parseName } from "./names.js";
 import type { OperationOptions } from "./progress.js";
 import { encodeArchiveIndex } from "./proto/codec.js";
 import type { CryptoProvider } from "./provider.js";
+import { sameContent } from "./same-content.js";
 import { readPieces } from "./source.js";
 import { listFiles, type Store, type StoredFile } from "./store.js";
 import { archiveStore } from "./store-archive.js";
@@ -117,18 +118,6 @@ async function* exactly(
     yield piece;
   }
   if (done !== length) throw new KeepsakeError("input.truncated", `The archive ends within ${name}.`, { name });
-}
-
-async function sameContent(a: Store, b: Store, name: string, length: number): Promise<boolean> {
-  const extra = await b.getRange(name, length, 1);
-  if (extra === undefined || extra.length > 0) return false;
-  let offset = 0;
-  for await (const piece of readPieces(a, name, length)) {
-    const other = await b.getRange(name, offset, piece.length);
-    if (other?.length !== piece.length || !piece.every((byte, index) => byte === other[index])) return false;
-    offset += piece.length;
-  }
-  return offset === length;
 }
 
 function conflict(name: string): KeepsakeError {

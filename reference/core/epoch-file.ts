@@ -38,7 +38,8 @@ export const MARK_FILE: EpochFileKind = {
 };
 
 const EPOCH = 8;
-const HEAD = PREFIX_LENGTH + EPOCH;
+/** Bytes before the sealed part: the prefix and the epoch. */
+export const HEAD = PREFIX_LENGTH + EPOCH;
 
 /** Bytes of the largest file of a kind. */
 export function largestFile({ limit }: EpochFileKind): number {

@@ -57,7 +57,17 @@ export {
 
 // Backing up. Spec: Vault, Writing a backup.
 
-export { type AttachmentContent, type BackupInput, type BackupSummary, backup, type OpenContent } from "./backup.js";
+export {
+  type AttachmentContent,
+  type BackupInput,
+  type BackupItem,
+  type BackupSummary,
+  backup,
+  type ChangedFrames,
+  type OpenContent,
+  onlyChanged,
+  type UnchangedSegment,
+} from "./backup.js";
 export type { LeftOut } from "./leave-out.js";
 export type { WriteCounts } from "./object-writer.js";
 export { type ResealOptions, reseal } from "./reseal.js";
@@ -98,6 +108,7 @@ export { type ArchiveChoice, chooseForArchive } from "./archive-choose.js";
 export type { ArchiveEntry as ArchivedFile } from "./archive-format.js";
 export { type Archive, openArchive, verifyArchive } from "./archive-read.js";
 export { type PackOptions, packArchive, unpackArchive } from "./archive-write.js";
+export { type CopyOptions, type CopySummary, copyVault } from "./copy.js";
 export { FOLDERS, headerName, markName, objectName, parseName, snapshotName, type VaultName } from "./names.js";
 export type { Bytes } from "./pieces.js";
 export { bytesSource, type RandomAccessSource, READ_SIZE } from "./source.js";

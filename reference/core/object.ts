@@ -1,8 +1,9 @@
 import { concat, lengthPrefixed, u8, u32, u64, utf8 } from "./bytes.js";
-import { sealedSize } from "./cobblestone-message.js";
+import { plaintextSize, sealedSize } from "./cobblestone-message.js";
 import { type EpochKeys, mac, sealContext } from "./derive.js";
 import { PREFIX_LENGTH } from "./file-prefix.js";
-import { paddedSize } from "./padding.js";
+import { LIMITS } from "./limits.js";
+import { LENGTH_FIELD, paddedSize } from "./padding.js";
 import { type CryptoProvider, chain, type MaybePromise } from "./provider.js";
 
 /** What an object holds. Thumbnails are attachments. Spec: Objects. */
@@ -66,6 +67,13 @@ export function createReference(
 /** Bytes of the stored file of an object with content of `length` bytes. */
 export function storedObjectSize(length: number): number {
   return PREFIX_LENGTH + sealedSize(paddedSize(length));
+}
+
+/** Whether some object has a stored file of this size. */
+export function isStoredObjectSize(size: number): boolean {
+  const padded = plaintextSize(size - PREFIX_LENGTH);
+  if (padded === undefined || padded < LENGTH_FIELD || padded > paddedSize(LIMITS.object)) return false;
+  return paddedSize(padded - LENGTH_FIELD) === padded;
 }
 
 /** What a sealed object is bound to. */

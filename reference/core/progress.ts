@@ -1,7 +1,7 @@
 /** What a long operation is doing. */
 export interface Progress {
   /** Part of the work, in the order given by the operation. */
-  readonly phase: "read" | "seal" | "restore" | "check" | "pack" | "unpack" | "prune";
+  readonly phase: "read" | "seal" | "restore" | "check" | "pack" | "unpack" | "copy" | "prune";
   /** Bytes of content finished. */
   readonly bytesDone: number;
   /** Bytes in all, where they are known before. */

@@ -12,7 +12,7 @@ import { putNumbered } from "./put-numbered.js";
 import { referencedObjects, type TableCache } from "./references.js";
 import { finishRotation } from "./rotate.js";
 import type { Vault } from "./vault.js";
-import { refresh, requireWriter } from "./vault-write.js";
+import { deleteOldHeaders, refresh, requireWriter } from "./vault-write.js";
 
 /** A day, the shortest grace period while other devices may write. */
 const LEAST_GRACE_MS = 86_400_000;
@@ -117,6 +117,8 @@ export async function prune(vault: Vault, options: PruneOptions = {}): Promise<P
     const mark = await storeMark(vault, chosen.map(fromHex), now, graceMs);
     if (graceMs === 0) await deleteDue([mark]);
   }
+  // [@prune-old-headers]
+  await deleteOldHeaders(vault);
   return { deleted, marked: graceMs === 0 ? { objects: 0, bytes: 0 } : marked, problems };
 }
 

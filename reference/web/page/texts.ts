@@ -24,6 +24,7 @@ export const T = {
     check: "Checking",
     pack: "Writing",
     unpack: "Copying",
+    copy: "Copying",
     prune: "Tidying up",
   },
 

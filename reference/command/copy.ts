@@ -1,0 +1,34 @@
+import { type CopySummary, copyVault } from "../core/copy.js";
+import { newStore, openStore, type StoreOptions } from "./open-store.js";
+import { problemNotes, problemsExitCode } from "./open-vault.js";
+import type { Context, Outcome } from "./verb.js";
+import { bytes, count } from "./words.js";
+
+/** `keepsake copy`: copies a vault from one place to another, or brings a copy up to date, without a key. */
+export async function run(context: Context, options: StoreOptions, from: string, to: string): Promise<Outcome> {
+  const source = await openStore(from, options);
+  try {
+    const summary = await copyVault(source.store, await newStore(to, options), {
+      onProgress: context.line.onProgress,
+      signal: context.signal,
+    });
+    return {
+      result: { from, to, ...summary },
+      text: summaryText(summary, to),
+      notes: problemNotes(summary.problems),
+      exitCode: problemsExitCode(summary.problems),
+    };
+  } finally {
+    await source.close();
+  }
+}
+
+function summaryText({ copied, extra }: CopySummary, to: string): string {
+  const lines = [`Copied ${count(copied.files, "file")} (${bytes(copied.bytes)}) to ${to}.`];
+  const { headers, snapshots, objects } = extra;
+  if (headers + snapshots + objects > 0) {
+    const what = `${count(snapshots, "snapshot")}, ${count(headers, "header")}, ${count(objects, "object")}`;
+    lines.push(`Only there: ${what}. To delete what was forgotten here, run forget and prune there, too.`);
+  }
+  return lines.join("\n");
+}
