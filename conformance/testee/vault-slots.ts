@@ -1,3 +1,4 @@
+import { reseal } from "../../reference/core/reseal.js";
 import type { SlotSummary } from "../../reference/core/slot-list.js";
 import { addSlot, removeSlot, repair, rotate, takeOver } from "../../reference/core/slots.js";
 import { asBytes, bytes, flag, list, number, optional, present, text } from "./args.js";
@@ -32,6 +33,12 @@ export const vaultSlots: Operations = {
       ...present({ merged: optional(args, "merged", number) }),
     });
     return { kept: idsOf(kept), dropped: idsOf(dropped) };
+  }),
+  "vault.reseal": writing(async (vault, args) => {
+    const merged = optional(args, "merged", number);
+    const summary = await reseal(vault, { ...present({ merged }), now: number(args, "now") });
+    const lost = summary?.lost.map(({ code, name, kind, attachmentId }) => ({ code, name, kind, attachmentId }));
+    return { sequence: summary?.snapshot.sequence, lost: lost ?? [] };
   }),
   "vault.take-over": writing(async (vault, args) => {
     const writerName = optional(args, "writerName", text);

@@ -19,6 +19,7 @@ import { pruneSafety } from "./prune-safety.js";
 import { pruneVisits } from "./prune-visits.js";
 import { random } from "./random.js";
 import { repairs } from "./repair.js";
+import { resealing } from "./reseal.js";
 import { restores } from "./restore.js";
 import { restoreWhole } from "./restore-whole.js";
 import { reuse } from "./reuse.js";
@@ -52,6 +53,7 @@ export function cases(): readonly Case[] {
     ...pruneVisits(),
     ...random(),
     ...repairs(),
+    ...resealing(),
     ...restores(),
     ...restoreWhole(),
     ...reuse(),

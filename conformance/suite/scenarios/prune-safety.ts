@@ -1,8 +1,5 @@
 import { bytesFor } from "../../../reference/arbitraries/bytes-for.js";
-import { concat, toHex } from "../../../reference/core/bytes.js";
 import { markName, snapshotName } from "../../../reference/core/names.js";
-import { readSegmentContent } from "../../../reference/core/segment-read.js";
-import { encodeSegmentTable, segmentTable } from "../../../reference/core/segment-table.js";
 import type { Case, CaseContext } from "../case.js";
 import {
   attachmentFile,
@@ -10,11 +7,11 @@ import {
   damaged,
   markFile,
   nameOf,
-  segmentFile,
   segmentsOf,
   snapshotFile,
 } from "./kit/forge.js";
 import { demand, demandEqual, refuse, refuseUntouched, reopen, write } from "./kit/judge.js";
+import { withLaterKind } from "./kit/later-kind.js";
 import { FEBRUARY, PEOPLE, photo, TWO_MONTHS } from "./kit/library.js";
 import { deletedNames, putNames } from "./kit/log.js";
 import { idIn, markedNames, marksOf, unneeded, untidy, vaultOf, WEEK } from "./kit/prunable.js";
@@ -182,22 +179,8 @@ async function notNewest(context: CaseContext): Promise<void> {
 
 async function tableCounts(context: CaseContext): Promise<void> {
   const base = await oneBackup();
-  const vault = await vaultOf(base);
-  const content = bytesFor("later kind", 300);
-  const object = await attachmentReference(vault, "later kind", content);
-  const february = vault.latest!.snapshot.segments[2]!;
-  const stored = { [nameOf(object)]: await attachmentFile(vault, object, content) };
-  const before = await readSegmentContent(vault, february);
-  const table = segmentTable(before);
-  const frames = before.subarray(encodeSegmentTable(table).length);
-  const longer = [...table, { id: object.id, length: object.length }].sort((x, y) =>
-    toHex(x.id) < toHex(y.id) ? -1 : 1,
-  );
-  const { reference, file } = await segmentFile(vault, concat(encodeSegmentTable(longer), frames));
-  const segments = [...vault.latest!.snapshot.segments.slice(0, 2), { ...february, object: reference }];
-  const snapshot = await snapshotFile(vault, { segments });
-  const files = { ...base.files, ...stored, [nameOf(reference)]: file, ...snapshot };
-  const needed = await write(context, "vault.prune", { ...base, files }, { graceMs: WEEK });
+  const { scene, object, stored } = await withLaterKind(base);
+  const needed = await write(context, "vault.prune", scene, { graceMs: WEEK });
   const marked = (await marksOf(needed.scene)).flatMap(markedNames);
   demand(!marked.includes(nameOf(object)), "An object that only a table lists is marked.");
   const unlisted = { ...base, files: { ...base.files, ...stored } };

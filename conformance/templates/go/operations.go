@@ -81,6 +81,7 @@ var operations = map[string]Operation{
 	"vault.slot-add":    nil,
 	"vault.slot-remove": nil,
 	"vault.rotate":      nil,
+	"vault.reseal":      nil,
 	"vault.take-over":   nil,
 	"vault.repair":      nil,
 	"vault.forget":      nil,

@@ -73,6 +73,7 @@ OPERATIONS = {
     "vault.slot-add": None,
     "vault.slot-remove": None,
     "vault.rotate": None,
+    "vault.reseal": None,
     "vault.take-over": None,
     "vault.repair": None,
     "vault.forget": None,

@@ -73,6 +73,7 @@ export const OPERATIONS = {
   "vault.slot-add": null,
   "vault.slot-remove": null,
   "vault.rotate": null,
+  "vault.reseal": null,
   "vault.take-over": null,
   "vault.repair": null,
   "vault.forget": null,

@@ -8,11 +8,11 @@ from .content import LIMIT, TIMELINE, BackupRules, Segment, encode_segment, fram
 from .content import order_key, parts, read_frame
 from .crypto import digest
 from .objects import ATTACHMENT, SEGMENT, make_reference, seal_object, stored_size
-from .base import CONFLICT, KeepsakeError, need, object_name
-from .restore import reporting
+from .base import CONFLICT, UNSUPPORTED, KeepsakeError, need, object_name
+from .restore import reporting, walk
 from .rules import MAX_FRAMES, MAX_SEGMENT, THUMBNAIL, key_tuple
 from .snapshots import MARK, read_all
-from .wire import M, find
+from .wire import M, copy, find
 
 MAX_CUT = 1048576
 PHOTO, VIDEO, MISSING_LOST = 1, 2, 2
@@ -53,12 +53,12 @@ def _marked_ids(vault):
 class Objects:
     """Stores objects that a snapshot will refer to, or takes those of the parent, as far as it can be read."""
 
-    def __init__(self, writer):
+    def __init__(self, writer, parent):
         self._writer, self._store, self._vault = writer, writer.store, writer.vault
         self._marked = _marked_ids(writer.vault)
         self._sizes = self._store.list("objects/")
         self.parent_ids, self._reusable, self._damaged, self._contents = set(), {}, set(), {}
-        for segment in self._vault.chosen.message.segments if self._vault.chosen else ():
+        for segment in parent.message.segments if parent else ():
             self._take_parent(segment)
 
     def _take_parent(self, segment):
@@ -142,9 +142,6 @@ def _validate(frames, now):
 
 def _store_attachments(frame, objects, contents, totals):
     """Gives the attachments of a frame their references; those that came with it stay only if the parent has them."""
-    totals.frames += 1
-    totals.chats += frame.HasField("chat")
-    totals.messages += frame.HasField("message")
     for a in find(frame, M.Attachment):
         for field, identity in (("object", a.id), ("thumbnail", a.id + THUMBNAIL)):
             if identity in contents:
@@ -153,12 +150,21 @@ def _store_attachments(frame, objects, contents, totals):
                 a.ClearField(field)
         if a.HasField("object"):
             a.ClearField("missing")
+        elif a.missing == 0:
+            a.missing = MISSING_LOST
+    return _count(frame, totals)
+
+
+def _count(frame, totals):
+    totals.frames += 1
+    totals.chats += frame.HasField("chat")
+    totals.messages += frame.HasField("message")
+    for a in find(frame, M.Attachment):
+        if a.HasField("object"):
             totals.attachments += 1
             totals.attachment_bytes += a.object.length
             totals.photos += a.kind == PHOTO
             totals.videos += a.kind == VIDEO
-        elif a.missing == 0:
-            a.missing = MISSING_LOST
     return frame
 
 
@@ -170,12 +176,19 @@ def backup(
     writer.begin()
     parent = writer.parent(merged)
     kept = _validate(frames, writer.now)
-    objects, referred = Objects(writer), set()
+    objects = Objects(writer, parent)
     contents = {**(contents or {}), **{name: found[0] for name, found in (readings or {}).items()}}
     contents.update({name + THUMBNAIL: content for name, content in (thumbnails or {}).items()})
     message = M.Snapshot(created_at_ms=writer.now, account=account, service=service, producer=producer)
     stored_frames = (_store_attachments(frame, objects, contents, message.totals) for frame in kept)
-    for group, first, last in cut(stored_frames, parent):
+    stored = _write(writer, objects, cut(stored_frames, parent), message)
+    return {"sequence": stored.number, "leftOut": len(frames) - len(kept)}
+
+
+def _write(writer, objects, groups, message):
+    """Stores the segments, then the snapshot, and what has to follow it (spec 09, Writing a backup, 2 to 9)."""
+    vault, referred = writer.vault, set()
+    for group, first, last in groups:
         content = encode_segment(group)
         need(len(group) <= MAX_FRAMES and len(content) <= MAX_SEGMENT, LIMIT)
         reference = objects.put(SEGMENT, "", content)
@@ -189,4 +202,50 @@ def backup(
     has_conflict = writer.finds_conflict()
     need(objects.put_again(sorted(referred)) and not has_conflict, CONFLICT)
     writer.delete_old_headers()
-    return {"sequence": stored.number, "leftOut": len(frames) - len(kept)}
+    return stored
+
+
+def reseal(writer, merged=None):
+    """Seals all that the newest snapshot refers to anew, under the current epoch (spec 05, Deep rotation)."""
+    vault, lost = writer.vault, []
+    writer.begin()
+    writer.parent(merged)
+    writer.finish_rotation()
+    if not vault.chosen:
+        return {"lost": lost}
+    objects, sizes = Objects(writer, None), vault.store.list("objects/")
+    frames = [frame for frame in _frames_of(vault, vault.chosen, sizes) if not is_left_out(frame, writer.now)]
+    message = copy(vault.chosen.message, segments=None, totals=None)
+    resealed = (_count(_reseal_attachments(vault, frame, objects, sizes, lost), message.totals) for frame in frames)
+    return {"sequence": _write(writer, objects, cut(resealed, None), message).number, "lost": lost}
+
+
+def _frames_of(vault, snapshot, sizes):
+    """All frames of a snapshot, if each segment can be read and refers to nothing that is not understood."""
+    rules = BackupRules()
+    for reference, segment in walk(vault, snapshot, sizes, rules):
+        name = object_name(reference.object.id)
+        need(isinstance(segment, Segment), getattr(segment, "code", None), name=name)
+        known = {part.reference.id for frame in segment.frames for part in parts(frame)}
+        need(known.issuperset(segment.table), UNSUPPORTED, name=name)
+        yield from segment.frames
+    rules.check_end()
+
+
+def _reseal_attachments(vault, frame, objects, sizes, lost):
+    for a in find(frame, M.Attachment):
+        for field, kind, identity in (("object", "attachment", a.id), ("thumbnail", "thumbnail", a.id + THUMBNAIL)):
+            if not a.HasField(field):
+                continue
+            reference = getattr(a, field)
+            loss = {"name": object_name(reference.id), "kind": kind, "attachmentId": a.id}
+            read = []
+            with reporting(lambda error: lost.append({"code": error.code, **loss})):
+                read.append(vault.read_object(ATTACHMENT, reference, sizes))
+            if read:
+                reference.MergeFrom(objects.put(ATTACHMENT, identity, read[0]))
+            else:
+                a.ClearField(field)
+                if kind == "attachment":
+                    a.missing = MISSING_LOST
+    return frame

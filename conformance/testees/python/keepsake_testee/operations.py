@@ -342,6 +342,7 @@ _WRITING = {
     "vault.slot-add": maintain.add_slot,
     "vault.slot-remove": maintain.remove_slot,
     "vault.rotate": maintain.rotate,
+    "vault.reseal": backup.reseal,
     "vault.take-over": maintain.take_over,
     "vault.repair": ("removed", maintain.repair),
     "vault.forget": maintain.forget,
