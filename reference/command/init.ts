@@ -8,7 +8,7 @@ import type { SlotToAdd } from "../core/slots.js";
 import { createVault } from "../core/vault-create.js";
 import { UsageError } from "./exit-codes.js";
 import { checkNewKeyPlace, handOverNewKey, type NewKeyOptions } from "./new-key.js";
-import { isFree, newStore, type StoreOptions } from "./open-store.js";
+import { isFree, isS3, newStore, type StoreOptions } from "./open-store.js";
 import { newPasskey } from "./passkeys.js";
 import { saveState } from "./state.js";
 import type { Context, Outcome } from "./verb.js";
@@ -31,7 +31,7 @@ export async function run(context: Context, options: Options, path: string): Pro
     throw new UsageError("--no-recovery-key goes with --passkey, and without a file for the recovery key.");
   }
   if (!(await isFree(path, options))) {
-    throw new UsageError(`${path} is not empty; choose a new folder for the vault.`);
+    throw new UsageError(`${path} is not empty; choose a new place for the vault.`);
   }
   const newRecoveryKey: SlotToAdd = async () => {
     const digits = generateRecoveryKey(secureRandomness);
@@ -46,7 +46,7 @@ export async function run(context: Context, options: Options, path: string): Pro
     await saveState(vault);
     return {
       result: {
-        vault: resolve(path),
+        vault: isS3(path) ? path : resolve(path),
         vaultId: toHex(vault.vaultId),
         ...(file === undefined ? {} : { recoveryKeyFile: file }),
       },

@@ -5,7 +5,7 @@ import { inspectStore, inspectVault } from "../core/inspect.js";
 import { openFile } from "../node/file-source.js";
 import { newestHeader } from "./headers.js";
 import { fileText, inspectFile, kindOfFile } from "./inspect-file.js";
-import { openStore, type StoreOptions } from "./open-store.js";
+import { isS3, openStore, type StoreOptions } from "./open-store.js";
 import { problemNotes, problemsExitCode, withVault } from "./open-vault.js";
 import { isKeyGiven, type KeyOptions } from "./secret.js";
 import { seenText } from "./seen-vault.js";
@@ -33,6 +33,7 @@ export async function run(context: Context, options: KeyOptions & StoreOptions, 
 
 /** One stored file of a vault; undefined for a vault or an archive. */
 async function singleFile(path: string): Promise<Outcome | undefined> {
+  if (isS3(path)) return undefined;
   const stats = await stat(path).catch(() => undefined);
   if (stats === undefined) throw new KeepsakeError("header.missing", `There is nothing at ${path}.`, { name: path });
   if (stats.isDirectory()) return undefined;

@@ -5,8 +5,10 @@ import type { Store } from "../core/store.js";
 import { archiveStore } from "../core/store-archive.js";
 import { openFile } from "../node/file-source.js";
 import { folderStore } from "../node/store-folder.js";
+import type { S3Store } from "../s3/store-s3.js";
+import { UsageError } from "./exit-codes.js";
 
-/** A vault's files: in a folder, or in an archive that is read in place. */
+/** A vault's files: in a folder, in a bucket, or in an archive that is read in place. */
 export interface OpenedStore {
   readonly store: Store;
   /** Archives cannot be written. */
@@ -28,6 +30,7 @@ export interface StoreOptions {
  * @throws KeepsakeError header.missing, archive.*, input.*, store.unavailable
  */
 export async function openStore(path: string, options: StoreOptions = {}): Promise<OpenedStore> {
+  if (isS3(path)) return { store: await openS3(path, options), isArchive: false, close: async () => {} };
   const kind = await kindOf(path);
   if (kind === undefined) throw new KeepsakeError("header.missing", `There is nothing at ${path}.`, { name: path });
   if (kind === "folder") return { store: folderStore(path), isArchive: false, close: async () => {} };
@@ -52,8 +55,11 @@ export async function openFolder(path: string, options: StoreOptions = {}): Prom
 }
 
 /** The store at `path` for a vault that is not there yet, or only in part: a folder, or `s3://bucket/prefix`. */
-export async function newStore(path: string, _options: StoreOptions = {}): Promise<Store> {
-  return folderStore(path);
+export async function newStore(path: string, options: StoreOptions = {}): Promise<Store> {
+  if (!isS3(path)) return folderStore(path);
+  const store = await openS3(path, options);
+  await store.prepareToWrite();
+  return store;
 }
 
 /** Whether there is a file or folder. */
@@ -62,9 +68,31 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /** Whether a folder is missing, or a place of a store has nothing in it. */
-export async function isFree(path: string, _options: StoreOptions = {}): Promise<boolean> {
+export async function isFree(path: string, options: StoreOptions = {}): Promise<boolean> {
+  if (isS3(path)) {
+    for await (const _ of (await openS3(path, options)).list("")) return false;
+    return true;
+  }
   if ((await kindOf(path)) === "file") return false;
   return (await readdir(path).catch(() => [])).length === 0;
+}
+
+/** Whether this is the address of a bucket, well-formed or not. */
+export function isS3(path: string): boolean {
+  return path.startsWith("s3://");
+}
+
+/** The client is loaded only for those who need it. */
+async function openS3(path: string, { endpoint, singleWriter = false }: StoreOptions): Promise<S3Store> {
+  // Its notice about old versions of Node is for those who write programs.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+  const { parseS3Address, s3Store } = await import("../s3/index.js");
+  const address = parseS3Address(path);
+  if (address === undefined) throw new UsageError(`${path} is no address of a vault; write s3://BUCKET/PREFIX.`);
+  if (endpoint !== undefined && !/^https?:\/\/[^/]/u.test(endpoint)) {
+    throw new UsageError(`--endpoint takes an address such as https://s3.example.com, not ${endpoint}.`);
+  }
+  return s3Store({ ...address, singleWriter, ...(endpoint === undefined ? {} : { endpoint }) });
 }
 
 async function kindOf(path: string): Promise<"folder" | "file" | undefined> {

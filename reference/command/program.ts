@@ -20,12 +20,28 @@ const SECRETS = `Secrets are never arguments. A recovery key is read from --reco
 KEEPSAKE_RECOVERY_KEY_FILE names, or from a hidden prompt. For a passkey, --passkey prints the address of a page on
 this computer (http://localhost), and waits 5 minutes for it to be used there.`;
 
+const STORES = `A vault is a folder, or s3://bucket/prefix: in Amazon S3, or with --endpoint in a service with the same protocol.
+Region and credentials are found as Amazon's own tools find them.`;
+
 const VARIABLES: readonly (readonly [string, string])[] = [
   ["KEEPSAKE_RECOVERY_KEY_FILE", "a file with the recovery key"],
   ["KEEPSAKE_PROVIDER", "node, webcrypto or noble: who computes the cryptography"],
   ["KEEPSAKE_DEBUG", "if set, errors are shown with their stack"],
+  ["AWS_…", "region, profile, credentials and AWS_ENDPOINT_URL for vaults in a bucket, as for Amazon's own tools"],
   ["XDG_STATE_HOME", "where is remembered what this device saw last, to notice roll-backs (no keys)"],
 ];
+
+const STORE_GROUP = "Options for a vault in a bucket (s3://bucket/prefix):";
+const ENDPOINT: VerbOption = ["--endpoint <url>", "Address of an S3-compatible service; Amazon's own otherwise"];
+const SINGLE_WRITER: VerbOption = [
+  "--single-writer",
+  "No other device ever writes here: allows a service that cannot refuse a name that is taken",
+];
+const STORE_OPTIONS: Readonly<Record<"none" | "read" | "write", readonly VerbOption[]>> = {
+  none: [],
+  read: [ENDPOINT],
+  write: [ENDPOINT, SINGLE_WRITER],
+};
 
 /** Builds the command line. No verb's module is loaded here, so that help is quick. */
 export function createProgram(run: Runner): Command {
@@ -64,6 +80,8 @@ function createVerb(verb: Verb, usage: string, run: Runner): Command {
   for (const argument of args) command.argument(argument);
   for (const option of verb.required ?? []) command.addOption(createOption(option).makeOptionMandatory());
   for (const option of verb.options ?? []) command.addOption(createOption(option));
+  for (const option of STORE_OPTIONS[verb.vault ?? "none"])
+    command.addOption(createOption(option).helpGroup(STORE_GROUP));
   if (verb.json !== undefined) command.option("--json", "Print the result as one JSON value");
   command.helpOption("-h, --help", "Print this help");
   const examples = verb.examples.map((example) => `  $ keepsake ${example}`).join("\n");
@@ -98,6 +116,8 @@ function programNotes(): string {
     "  $ keepsake init ~/vault",
     "  $ keepsake backup 'WhatsApp Chat with Ann.zip' --vault ~/vault",
     "  $ keepsake restore ~/vault --to ~/restored --format html",
+    "",
+    STORES,
     "",
     SECRETS,
     "",

@@ -33,6 +33,8 @@ export type VerbOption = readonly [flags: string, meaning: string, choices?: rea
 export interface Verb {
   /** Name and arguments, such as `init <vault>`; two words for a verb of a group. */
   readonly usage: string;
+  /** What it does with a vault: then it has the options for one in a bucket. */
+  readonly vault?: "read" | "write";
   readonly summary: string;
   /** More, for its own help. */
   readonly details?: string;

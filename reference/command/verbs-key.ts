@@ -25,6 +25,7 @@ export const keyVerbs: readonly Verb[] = [
   },
   {
     usage: "key check",
+    vault: "read",
     summary: "Find typing errors in a recovery key, row by row",
     options: [["--vault <vault>", "Also say whether it opens this vault"], KEY_FILE],
     examples: ["key check", "key check --vault ~/vault --recovery-key-file ~/recovery-key.txt"],
@@ -33,6 +34,7 @@ export const keyVerbs: readonly Verb[] = [
   },
   {
     usage: "key recover",
+    vault: "read",
     summary: "Complete a recovery key with up to 6 unreadable digits",
     details:
       "Write ? for every digit that cannot be read. With --vault the right key is found; without, it is found only if\na single one fits the check digits.",
@@ -47,6 +49,7 @@ export const keyVerbs: readonly Verb[] = [
   },
   {
     usage: "slot list <vault>",
+    vault: "read",
     summary: "List the keys that open a vault",
     details: "With --recovery-key-file or --passkey also their names and dates, which are sealed.",
     options: [KEY_FILE, PASSKEY],
@@ -56,6 +59,7 @@ export const keyVerbs: readonly Verb[] = [
   },
   {
     usage: "slot add <vault>",
+    vault: "write",
     summary: "Add another recovery key, or a passkey of this computer",
     details:
       "With --passkey, a page at http://localhost is printed, to be opened in this computer's browser. Such a passkey opens\nthe vault with this command only. Any program that shows pages at localhost can ask for it too, so it serves a\ndesktop of one's own, and tests. An app or site uses a domain of its own.",
@@ -72,6 +76,7 @@ export const keyVerbs: readonly Verb[] = [
   },
   {
     usage: "slot remove <vault> <slot>",
+    vault: "write",
     summary: "Remove a key, and renew what it protected",
     details:
       "The vault gets a new root key, because whoever has the old one could go on reading. Other keys are kept only if\nthey are at hand. To replace a key that leaked, add a new one first.",
@@ -87,6 +92,7 @@ export const keyVerbs: readonly Verb[] = [
   },
   {
     usage: "slot rotate <vault>",
+    vault: "write",
     summary: "Give the vault a new root key, keeping the keys that are at hand",
     details:
       "Who has the old root key reads nothing that is backed up from now on. No media are uploaded again. The key that opens\nthe vault is kept, be it a recovery key or a passkey.",
@@ -97,6 +103,7 @@ export const keyVerbs: readonly Verb[] = [
   },
   {
     usage: "archive pack <vault> <file>",
+    vault: "read",
     summary: "Put a whole vault into one .keepsake file",
     details: "No key is needed. Every verb that only reads takes the file in place of a vault.",
     examples: ["archive pack ~/vault backup.keepsake"],
@@ -105,6 +112,7 @@ export const keyVerbs: readonly Verb[] = [
   },
   {
     usage: "archive unpack <file> <vault>",
+    vault: "write",
     summary: "Turn a .keepsake file into a vault again",
     details: "No key is needed. The folder must be empty or new.",
     examples: ["archive unpack backup.keepsake ~/vault"],

@@ -1,0 +1,45 @@
+import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
+
+/** How often a request is sent before it counts as failed: about 3 s of waiting on average, 10 s where it is told to slow down. */
+export const ATTEMPTS = 6;
+const CONNECT_MS = 10_000;
+/** How long a connection may be silent while an answer is waited for. */
+const IDLE_MS = 30_000;
+
+/** A client, and whom it talks to. */
+export interface Connection {
+  readonly client: S3Client;
+  /** For sentences to a person: the service and its address. */
+  readonly where: string;
+  /** Amazon's own service, of which is known what it does. */
+  readonly isAmazon: boolean;
+}
+
+/** Sets a client up the AWS way: region, credentials and endpoint from environment, profile or machine. */
+export async function connect(settings: S3ClientConfig): Promise<Connection> {
+  const found = new S3Client(settings);
+  // Services other than Amazon's seldom care about the region, and Amazon's says which one it is.
+  const region = await found.config.region().catch(() => process.env.AWS_DEFAULT_REGION || "us-east-1");
+  const endpoint = await endpointOf(found, settings);
+  const client = new S3Client({
+    region,
+    maxAttempts: ATTEMPTS,
+    followRegionRedirects: true,
+    // Few services have a name for each bucket.
+    forcePathStyle: endpoint !== undefined,
+    // SHA-256 of what is sent is signed, and what is read is authenticated; some services refuse other checksums.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: IDLE_MS },
+    ...settings,
+  });
+  const where = endpoint === undefined ? `Amazon S3 (${region})` : `The S3 service at ${endpoint}`;
+  return { client, where, isAmazon: endpoint === undefined };
+}
+
+/** The address of a service that is not Amazon's: from the settings, or from AWS_ENDPOINT_URL or the profile. */
+async function endpointOf({ config }: S3Client, { endpoint }: S3ClientConfig): Promise<string | undefined> {
+  if (typeof endpoint === "string") return endpoint;
+  const configured = config as { serviceConfiguredEndpoint?: () => Promise<string | undefined> };
+  return configured.serviceConfiguredEndpoint?.();
+}

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+
+/** The real S3-compatible server that the tests talk to: `.ci/run` builds it. */
+const PROGRAM = "versitygw";
+const FOLDERS = [".ci/bin", ...(process.env.PATH ?? "").split(delimiter)];
+
+const program =
+  process.env.KEEPSAKE_S3_SERVER || FOLDERS.map((folder) => resolve(folder, PROGRAM)).find((path) => existsSync(path));
+
+/** Why tests with a server cannot run here; undefined if they can. */
+export const noS3Server =
+  program === undefined ? `no ${PROGRAM} in .ci/bin or PATH; set KEEPSAKE_S3_SERVER to its path` : undefined;
+
+/** The bucket of every server, and who may use it. */
+export const BUCKET = "backups";
+export const CREDENTIALS = { accessKeyId: "keepsake-test", secretAccessKey: "keepsake-test-secret" };
+export const ENVIRONMENT = {
+  AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+  AWS_REGION: "us-east-1",
+  AWS_EC2_METADATA_DISABLED: "true",
+};
+
+export interface S3Server {
+  readonly port: number;
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a server on a free port of this computer, with one empty bucket in a temporary folder. */
+export async function startS3Server(): Promise<S3Server> {
+  if (program === undefined) throw new Error(noS3Server);
+  const folder = await mkdtemp(join(tmpdir(), "keepsake-s3-"));
+  await mkdir(join(folder, BUCKET));
+  const port = await freePort();
+  const args = ["--port", `127.0.0.1:${port}`, "--keep-alive", "--quiet", "posix", folder];
+  const env = { ROOT_ACCESS_KEY_ID: CREDENTIALS.accessKeyId, ROOT_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey };
+  const child = spawn(program, args, { stdio: "ignore", env });
+  await answering(child, port);
+  return {
+    port,
+    endpoint: `http://127.0.0.1:${port}`,
+    stop: async () => {
+      child.kill();
+      if (child.exitCode === null && child.signalCode === null) await new Promise((done) => child.once("exit", done));
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+async function answering(child: ChildProcess, port: number): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (child.exitCode !== null) throw new Error(`the S3 server ended with ${child.exitCode}`);
+    if (await accepts(port)) return;
+    await wait(50);
+  }
+  child.kill();
+  throw new Error("the S3 server does not answer");
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(port, "127.0.0.1", () => {
+      socket.destroy();
+      done(true);
+    }).on("error", () => done(false));
+  });
+}
