@@ -108,6 +108,7 @@ export const LADDER: readonly Step[] = [
       "vault.slot-add",
       "vault.slot-remove",
       "vault.rotate",
+      "vault.reseal",
       "vault.take-over",
       "vault.repair",
       "vault.forget",

@@ -103,7 +103,9 @@ export async function* tellStory(): AsyncGenerator<Exchange> {
   device.files.set("headers/00000000000000ff", utf8("junk"));
   yield await look("vault.open");
   yield await look("vault.take-over", { now: NOW });
+  yield await look("vault.reseal", { now: NOW });
   yield await write("vault.repair");
+  yield await write("vault.reseal");
   yield* tellOfFiles(device);
 }
 
