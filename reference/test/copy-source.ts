@@ -25,12 +25,12 @@ import {
   text,
 } from "./vault-helpers.js";
 
-/** What can happen at the source of a copy. A rotation may be cut off before its snapshot. */
-export type Act = "backup" | "delete" | "slot" | "rotate" | "half-rotate" | "forget" | "prune";
+/** What can happen at the source of a copy. A rotation may be cut off before its snapshot, a backup after it. */
+export type Act = "backup" | "cut-backup" | "delete" | "slot" | "rotate" | "half-rotate" | "forget" | "prune";
 
 export const someAct: fc.Arbitrary<Act> = fc.constantFrom(
   "backup",
-  "backup",
+  "cut-backup",
   "delete",
   "slot",
   "rotate",
@@ -50,12 +50,19 @@ export async function newSource(): Promise<Source> {
   const store = createMemoryStore();
   const library = makeLibrary(0);
   const frames = new Map<number, unknown[]>();
-  let stopped = false;
+  let failing = "";
+  const unlessStopped = (call: string) => {
+    if (failing !== "" && call.startsWith(failing)) throw new KeepsakeError("store.unavailable", "The power is gone.");
+  };
   const device: Store = {
     ...store,
     putIfAbsent: async (name, data) => {
-      if (stopped && name.startsWith("snapshots/")) throw new KeepsakeError("store.unavailable", "The power is gone.");
+      unlessStopped(`put ${name}`);
       return store.putIfAbsent(name, data);
+    },
+    delete: async (name) => {
+      unlessStopped(`delete ${name}`);
+      await store.delete(name);
     },
   };
   let vault: Vault = await makeVault(device, [recoverySlot]);
@@ -75,19 +82,21 @@ export async function newSource(): Promise<Source> {
     if (vault.latest !== undefined) frames.set(vault.latest.sequence, frames.get([...frames.keys()].at(-1)!)!);
   }
 
+  /** The program stops at a call of the store, starts again, and finds what it left. */
+  async function stoppedAt(call: string, run: () => Promise<void>): Promise<void> {
+    failing = call;
+    await run().catch(() => {});
+    failing = "";
+    vault = await openVault(device, recoveryKey, { provider, randomness, remembered: deviceState(vault)! });
+  }
+
   async function act(what: Act): Promise<void> {
     if (what === "backup") await backUp();
     if (what === "delete" && library.frames.length > 5) library.frames.splice(4, 2);
     if (what === "slot") await addSlot(vault, { secret: otherRecoveryKey, label: "spare" }, { now: NOW });
     if (what === "rotate") await changeKey();
-    if (what === "half-rotate") {
-      stopped = true;
-      await changeKey().catch(() => {});
-      stopped = false;
-      // The program starts again, and finds what it left.
-      const remembered = deviceState(vault)!;
-      vault = await openVault(device, recoveryKey, { provider, randomness, remembered });
-    }
+    if (what === "half-rotate") await stoppedAt("put snapshots/", changeKey);
+    if (what === "cut-backup") await stoppedAt("delete headers/", backUp);
     const others = [...frames.keys()].filter((sequence) => sequence !== vault.latest?.sequence);
     if (what === "forget" && others.length > 0) {
       await forget(vault, [others[0]!]);
