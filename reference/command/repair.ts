@@ -1,7 +1,8 @@
-import { backup } from "../core/backup.js";
 import { type CheckReport, checkVault } from "../core/check.js";
 import { errorGroup } from "../core/errors.js";
 import { parseName } from "../core/names.js";
+import type { Frame } from "../core/proto/types.js";
+import { repairObjects } from "../core/repair-objects.js";
 import type { Vault } from "../core/vault.js";
 import { type DeletedHeader, repair as repairHeaders } from "../core/writer.js";
 import { type ImportOptions, type ImportResult, ontoLast } from "../import/index.js";
@@ -9,7 +10,6 @@ import { findingNotes } from "./check.js";
 import { UsageError } from "./exit-codes.js";
 import { openExports } from "./exports.js";
 import { type OpenedVault, problemsExitCode, withVault } from "./open-vault.js";
-import { repairStore } from "./repair-store.js";
 import type { KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
 import { count } from "./words.js";
@@ -27,7 +27,7 @@ export async function run(context: Context, options: Options, path: string, expo
     if (headers.length > 0) await remember();
     const gone = new Set(headers.map(({ name }) => name));
     const problems = vault.problems.filter(({ name = "" }) => !gone.has(name));
-    const { repaired, report } = await repairObjects(context, { ...vault, problems }, imported);
+    const { repaired, report } = await repairAll(context, { ...vault, problems }, imported);
     const { findings } = report;
     const text = [
       ...(headers.length > 0 ? [`Deleted ${count(headers.length, "header")}.`] : []),
@@ -53,26 +53,32 @@ function confirm(headers: readonly DeletedHeader[], { deleteHeaders }: Options):
 }
 
 /** As often as it helps: a segment that is whole again names objects that nobody could look for before. */
-async function repairObjects(
-  context: Context,
+async function repairAll(
+  { signal, line }: Context,
   vault: Vault,
   imported: ImportResult | undefined,
 ): Promise<{ repaired: string[]; report: CheckReport }> {
-  const { signal, line } = context;
   const repaired: string[] = [];
   for (;;) {
     const report = await checkVault(vault, { readData: true, signal, onProgress: line.onProgress });
     const damaged = damagedObjects(report);
     if (imported === undefined || damaged.size === 0) return { repaired, report };
-    const before = repaired.length;
-    // Together with the newest snapshot, as a backup would; then alone, as an older snapshot may have been.
-    for (const merges of [true, false]) {
-      const again = damaged.size === 0 ? [] : await putBack(context, vault, imported, damaged, merges);
-      for (const name of again) damaged.delete(name);
-      repaired.push(...again);
-    }
-    if (repaired.length === before) return { repaired, report };
+    const { openAttachment } = imported;
+    const again = await repairObjects(
+      vault,
+      damaged,
+      { frames: framesOf(vault, imported), openAttachment },
+      { signal },
+    );
+    repaired.push(...again);
+    if (again.length === 0) return { repaired, report };
   }
+}
+
+/** Together with the newest snapshot, as a backup has them; then alone, as an older snapshot may. */
+function framesOf(vault: Vault, imported: ImportResult): AsyncIterable<Frame>[] {
+  const merged = ontoLast(vault, imported, { acceptLostAccount: true, keepExpired: true });
+  return [merged.input.frames as AsyncIterable<Frame>, imported.frames];
 }
 
 function damagedObjects({ findings }: CheckReport): Set<string> {
@@ -80,22 +86,4 @@ function damagedObjects({ findings }: CheckReport): Set<string> {
     errorGroup(code) === "store" || parseName(name)?.kind !== "object" ? [] : [name],
   );
   return new Set(names);
-}
-
-/** Backs up as at the time of the newest snapshot, into a store that takes nothing but the damaged objects. */
-async function putBack(
-  { signal, line }: Context,
-  vault: Vault,
-  imported: ImportResult,
-  damaged: ReadonlySet<string>,
-  merges: boolean,
-): Promise<readonly string[]> {
-  const { latest } = vault;
-  if (latest === undefined) return [];
-  const store = repairStore(vault.store, damaged);
-  const copy: Vault = { ...vault, store, problems: [] };
-  const { createdAtMs: now, producer } = latest.snapshot;
-  const { input } = ontoLast(copy, imported, { replace: !merges, now, acceptLostAccount: true });
-  await backup(copy, { ...input, producer, now, onProgress: line.onProgress, signal });
-  return store.repaired;
 }

@@ -2,8 +2,6 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { repairStore } from "../command/repair-store.js";
-import { createMemoryStore } from "../core/store-memory.js";
 import { buildOnce, keepsake, keepsakeJson, makeFolder, temporaryFolder } from "./command-harness.js";
 import { WITH_KEY } from "./command-life-helpers.js";
 
@@ -157,30 +155,5 @@ describe("keepsake repair", () => {
       findings: [],
     });
     expect((await keepsake(folder, ["backup", LEO, "--vault", "vault", ...IMPORT])).code).toBe(0);
-  });
-});
-
-describe("the store of a repair", () => {
-  const name = (digit: string) => `objects/${digit.repeat(2)}/${digit.repeat(64)}`;
-
-  it("takes what is damaged, and only seems to take the rest", async () => {
-    const store = createMemoryStore(
-      new Map([
-        [name("a"), new Uint8Array([1])],
-        ["headers/0000000000000001", new Uint8Array([2])],
-      ]),
-    );
-    const repair = repairStore(store, new Set([name("a"), name("b")]));
-    expect(await repair.get(name("a"))).toBeUndefined();
-    for (const digit of ["a", "b", "c"]) await repair.putIfAbsent(name(digit), new Uint8Array([7, 7]));
-    await repair.putIfAbsent("snapshots/0000000000000002", new Uint8Array([8]));
-    await repair.delete("headers/0000000000000001");
-    expect(repair.repaired).toEqual([name("a"), name("b")]);
-    expect(await repair.get(name("a"))).toEqual(new Uint8Array([7, 7]));
-    expect(await repair.get("snapshots/0000000000000002")).toEqual(new Uint8Array([8]));
-    const listed: string[] = [];
-    for await (const file of repair.list("")) listed.push(`${file.name.slice(0, 10)} ${file.size}`);
-    expect(listed.sort()).toEqual(["headers/00 1", "objects/aa 2", "objects/bb 2", "objects/cc 2", "snapshots/ 1"]);
-    expect([...store.files.keys()].sort()).toEqual(["headers/0000000000000001", name("a"), name("b")]);
   });
 });
