@@ -20,8 +20,8 @@ export const WRITING: readonly Mutant[] = [
     requirement: "never-overwrite",
     mistake: "deletes an object before it stores it",
     file: "core/object-writer.ts",
-    find: "const bytes = content();",
-    replace: "await store.delete(objectName(reference.id));\n        const bytes = content();",
+    find: "const lent = store.releasesPieces",
+    replace: "await store.delete(objectName(reference.id));\n    const lent = store.releasesPieces",
   },
   {
     requirement: "name-only-these",

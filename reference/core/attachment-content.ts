@@ -13,7 +13,7 @@ export interface AttachmentContent {
    * content once. If it is wrong, that is noticed unless the vault has the content that it is the digest of.
    */
   readonly digest?: Uint8Array;
-  /** The content from its start, each time it is called. */
+  /** The content from its start, each time it is called. A piece may be overwritten when the next one is asked for. */
   read(): Bytes;
   /** Is told what was not known, once the content is in the vault. */
   found?(content: ContentDigest): Promise<void>;
@@ -78,17 +78,20 @@ export async function measureContent(
 }
 
 /**
- * Reads the content into memory; undefined if it is longer than it says.
+ * Reads the content into memory; undefined if it does not fit.
  *
  * @throws SourceError, or the reason of the signal
  */
-export async function holdContent(content: AttachmentContent, signal?: AbortSignal): Promise<Uint8Array | undefined> {
-  const held = new Uint8Array(content.length);
+export async function holdContent(
+  content: AttachmentContent,
+  memory: Uint8Array,
+  signal?: AbortSignal,
+): Promise<Uint8Array | undefined> {
   let filled = 0;
   for await (const piece of readContent(content, signal)) {
-    if (piece.length > held.length - filled) return undefined;
-    held.set(piece, filled);
+    if (piece.length > memory.length - filled) return undefined;
+    memory.set(piece, filled);
     filled += piece.length;
   }
-  return held.subarray(0, filled);
+  return memory.subarray(0, filled);
 }

@@ -22,6 +22,7 @@ import { type OrderKey, orderKey } from "./order-key.js";
 import type { ParentLookup } from "./parent-objects.js";
 import { type Attachment, AttachmentMissing, type Frame, type ObjectReference } from "./proto/types.js";
 import type { CryptoProvider } from "./provider.js";
+import { createReusedMemory } from "./reused-memory.js";
 
 /** What storing attachments needs. */
 export interface AttachmentStoreOptions {
@@ -34,6 +35,8 @@ export interface AttachmentStoreOptions {
   /** Gets the bytes of each attachment that is done, and its name. */
   readonly report: (bytes: number, name: string) => void;
   readonly signal: AbortSignal | undefined;
+  /** Attachments that are read and sealed at the same time. */
+  readonly parallel: number;
 }
 
 /** Content that was looked at. */
@@ -42,10 +45,8 @@ interface Examined extends ContentDigest {
   readonly held?: Uint8Array;
 }
 
-/** Attachments that are read and sealed at the same time. */
-const AT_ONCE = 3;
-/** Bytes of content in memory at the same time: what fits is read once, anything else twice. */
-const HELD = 33_554_432;
+/** Bytes of content in memory at the same time: what is short enough is read once, anything else twice. */
+const HELD = 50_331_648;
 /** Times that an attachment is tried which changes while it is read. */
 const TRIES = 2;
 
@@ -58,9 +59,9 @@ const TRIES = 2;
 export function createAttachmentStore(
   options: AttachmentStoreOptions,
 ): (frame: Frame, index: number) => Promise<Frame> {
-  const { provider, writer, parent, open, lost, report, signal } = options;
-  const limited = createLimiter(AT_ONCE);
-  let bytesHeld = 0;
+  const { provider, writer, parent, open, lost, report, signal, parallel } = options;
+  const limited = createLimiter(parallel);
+  const memory = createReusedMemory();
 
   return async (frame, index) => {
     let count = 0;
@@ -130,11 +131,10 @@ export function createAttachmentStore(
   ): Promise<Reference> {
     const { digest, length } = content;
     const known = digest === undefined ? undefined : { length, digest };
-    const holding = known === undefined && length <= HELD - bytesHeld ? length : 0;
-    bytesHeld += holding;
+    const lent = known === undefined && length <= HELD / parallel ? memory.take(length) : undefined;
     try {
       for (let attempt = 1; ; attempt++) {
-        const examined = (attempt === 1 ? known : undefined) ?? (await examine(content, holding > 0));
+        const examined = (attempt === 1 ? known : undefined) ?? (await examine(content, lent));
         try {
           const reference = await storeExamined(key, identity, content, examined);
           report(reference.length, fileName || id);
@@ -147,12 +147,12 @@ export function createAttachmentStore(
         }
       }
     } finally {
-      bytesHeld -= holding;
+      if (lent !== undefined) memory.give(lent);
     }
   }
 
-  async function examine(content: AttachmentContent, holds: boolean): Promise<Examined> {
-    const held = holds ? await holdContent(content, signal) : undefined;
+  async function examine(content: AttachmentContent, lent: Uint8Array | undefined): Promise<Examined> {
+    const held = lent === undefined ? undefined : await holdContent(content, lent, signal);
     if (held === undefined) return measureContent(provider, content, signal);
     return { length: held.length, digest: await digestOf(provider, held), held };
   }

@@ -15,6 +15,7 @@ import type { OperationOptions } from "./progress.js";
 import type { Frame } from "./proto/types.js";
 import { createSegmentCutter, type EncodedSegment } from "./segment-cutter.js";
 import type { ValidSegmentReference } from "./snapshot.js";
+import { PARALLEL } from "./store.js";
 import { createFrameChecker } from "./stream-rules.js";
 import { createTakenSegments } from "./taken-segments.js";
 import { addToTotals, addTotals, type BackupTotals, noTotals } from "./totals.js";
@@ -103,8 +104,9 @@ export async function runPass(vault: Vault, input: PassInput): Promise<PassResul
   }
 
   const { provider } = vault;
+  const { parallel = PARALLEL } = vault.store;
   const lookUp = createParentLookup(vault, parent);
-  const options = { provider, writer, parent: lookUp, open: input.open, lost, report, signal };
+  const options = { provider, writer, parent: lookUp, open: input.open, lost, report, signal, parallel };
   const checker = createFrameChecker();
   // [@cut-inherited]
   const cutter = createSegmentCutter({ inherited: parentSegments.map(({ first }) => first) });

@@ -15,13 +15,14 @@ import type { Randomness } from "./randomness.js";
 /** Bytes that are sealed at once. A multiple of a chunk, and a piece of the digest. */
 const PIECE = 1_048_576;
 /** Bytes that such a piece takes once it is sealed, with the chunk before it that was not full. */
-const SEALED_PIECE = (PIECE / CHUNK + 1) * SEALED_CHUNK;
+export const SEALED_PIECE = (PIECE / CHUNK + 1) * SEALED_CHUNK;
 
 /**
  * Seals an object that need not fit into memory, as its stored file: `storedObjectSize(reference.length)` bytes.
  * Nothing of it may be kept if this throws. Spec: Objects.
  *
  * @param reference - from `createReference`, for this content
+ * @param memory - at least {@link SEALED_PIECE} bytes that all pieces are made in; new memory for each if absent
  * @throws KeepsakeError object.size, object.digest if the content is not what the reference says, because a file was
  *   changed since it was hashed
  */
@@ -32,8 +33,9 @@ export function sealObject(
   reference: Reference,
   content: Bytes,
   randomness: Randomness,
+  memory?: Uint8Array,
 ): AsyncGenerator<Uint8Array> {
-  return sealPieces(provider, vaultId, type, reference, checked(provider, reference, content), randomness);
+  return sealPieces(provider, vaultId, type, reference, checked(provider, reference, content), randomness, memory);
 }
 
 /** As {@link sealObject}, for content that has been in memory since it was hashed: nothing can have changed it. */
@@ -44,9 +46,10 @@ export function sealHeldObject(
   reference: Reference,
   content: Uint8Array,
   randomness: Randomness,
+  memory?: Uint8Array,
 ): AsyncGenerator<Uint8Array> {
   if (content.length !== reference.length) throw new RangeError("the reference is one to other content");
-  return sealPieces(provider, vaultId, type, reference, evenPieces(content, PIECE), randomness);
+  return sealPieces(provider, vaultId, type, reference, evenPieces(content, PIECE), randomness, memory);
 }
 
 /** The content in pieces, if it is what the reference says. */
@@ -72,26 +75,28 @@ async function* sealPieces(
   reference: Reference,
   content: AsyncIterable<Uint8Array>,
   randomness: Randomness,
+  memory: Uint8Array | undefined,
 ): AsyncGenerator<Uint8Array> {
   const name = objectName(reference.id);
   const context = objectContext(vaultId, type, reference.id);
   const sealer = await createSealer(provider, reference.key, context, randomness(`salt/${name}`, SEAL_SALT));
   const size = storedObjectSize(reference.length);
-  let memory = new Uint8Array(Math.min(size, SEALED_PIECE));
+  const room = (length: number) => memory?.subarray(0, length) ?? new Uint8Array(length);
+  let sealed = room(Math.min(size, SEALED_PIECE));
   let filled = 0;
   let given = 0;
 
   // Pieces go out as long as may be: each one costs a store a call.
   function* makeRoom(length: number): Generator<Uint8Array> {
-    if (memory.length - filled >= length || given + memory.length === size) return;
-    yield memory.subarray(0, filled);
+    if (sealed.length - filled >= length || given + sealed.length === size) return;
+    yield sealed.subarray(0, filled);
     given += filled;
     filled = 0;
-    memory = new Uint8Array(Math.min(size - given, SEALED_PIECE));
+    sealed = room(Math.min(size - given, SEALED_PIECE));
   }
 
   function add(bytes: Uint8Array): void {
-    memory.set(bytes, filled);
+    sealed.set(bytes, filled);
     filled += bytes.length;
   }
 
@@ -101,12 +106,12 @@ async function* sealPieces(
   await sealer.update(u64(reference.length));
   for await (const piece of withPadding(content, reference.length)) {
     yield* makeRoom(piece.length + SEALED_PIECE - PIECE);
-    filled += (await sealer.update(piece, memory.subarray(filled))).length;
+    filled += (await sealer.update(piece, sealed.subarray(filled))).length;
   }
   const last = await sealer.finish();
   yield* makeRoom(last.length);
   add(last);
-  yield memory;
+  yield sealed;
 }
 
 async function* withPadding(content: AsyncIterable<Uint8Array>, length: number): AsyncGenerator<Uint8Array> {

@@ -1,11 +1,12 @@
 import { toHex } from "./bytes.js";
 import { currentEpoch } from "./epochs.js";
 import { objectName } from "./names.js";
-import { createReference, type ObjectDescription, type Reference, storedObjectSize } from "./object.js";
+import { createReference, type ObjectDescription, type ObjectType, type Reference, storedObjectSize } from "./object.js";
 import type { ObjectList } from "./object-list.js";
-import { sealHeldObject, sealObject } from "./object-seal.js";
+import { SEALED_PIECE, sealHeldObject, sealObject } from "./object-seal.js";
 import { objectSource } from "./object-source.js";
 import type { Bytes } from "./pieces.js";
+import { createReusedMemory } from "./reused-memory.js";
 import type { Vault } from "./vault.js";
 
 /** What one backup put into the store, or found there. */
@@ -43,6 +44,7 @@ export interface ObjectWriter {
 export function createObjectWriter(vault: Vault, listed: ObjectList, marked: ReadonlySet<string>): ObjectWriter {
   const { store, provider, vaultId, randomness } = vault;
   const { keys } = currentEpoch(vault);
+  const memory = createReusedMemory();
   const used = new Map<string, number>();
   const counts: WriteCounts = { stored: { objects: 0, bytes: 0 }, reused: { objects: 0, bytes: 0 } };
 
@@ -57,6 +59,19 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
   }
 
   const isStored = ({ id, length }: Reference) => listed.get(toHex(id)) === storedObjectSize(length);
+
+  async function putSealed(type: ObjectType, reference: Reference, bytes: Bytes): Promise<"stored" | "exists"> {
+    const lent = store.releasesPieces ? memory.take(SEALED_PIECE) : undefined;
+    const sealed =
+      bytes instanceof Uint8Array
+        ? sealHeldObject(provider, vaultId, type, reference, bytes, randomness, lent)
+        : sealObject(provider, vaultId, type, reference, bytes, randomness, lent);
+    try {
+      return await store.putIfAbsent(objectName(reference.id), sealed);
+    } finally {
+      if (lent !== undefined) memory.give(lent);
+    }
+  }
 
   return {
     used,
@@ -81,13 +96,8 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
         // [@write-skip-existing] [@object-exists-size]
         if (isStored(reference)) return use(reference, "reused");
         if (listed.has(hex)) continue;
-        const bytes = content();
-        const sealed =
-          bytes instanceof Uint8Array
-            ? sealHeldObject(provider, vaultId, description.type, reference, bytes, randomness)
-            : sealObject(provider, vaultId, description.type, reference, bytes, randomness);
         // [@object-put-if-absent]
-        if ((await store.putIfAbsent(objectName(reference.id), sealed)) === "stored") {
+        if ((await putSealed(description.type, reference, content())) === "stored") {
           listed.set(hex, storedObjectSize(reference.length));
           return use(reference, "stored");
         }

@@ -8,6 +8,9 @@ export interface StoredFile {
   readonly size: number;
 }
 
+/** How many files are transferred at the same time where a store does not say. */
+export const PARALLEL = 3;
+
 /** What can be written to a {@link Store}: whole, or in pieces so that memory does not hold it. */
 export type StoreData = Uint8Array | AsyncIterable<Uint8Array>;
 
@@ -16,8 +19,10 @@ export type StoreData = Uint8Array | AsyncIterable<Uint8Array>;
  * Nothing is ever overwritten. Errors are `store.unavailable`, with the store's own error as the cause.
  */
 export interface Store {
-  /** How many files a caller may transfer at the same time; 3 if absent. */
+  /** How many files a caller may transfer at the same time; {@link PARALLEL} if absent. */
   readonly parallel?: number;
+  /** True if a piece is not looked at any more once the next one is asked for, so that its memory may be used again. */
+  readonly releasesPieces?: boolean;
   /** The whole file, or undefined if there is none. For small files: headers, marks, snapshots. */
   get(name: string): Promise<Uint8Array | undefined>;
   /**

@@ -1,10 +1,12 @@
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { RandomAccessSource } from "../core/source.js";
-import { readAll } from "./blob.js";
 import { importError } from "./problem.js";
 import { type ExportSource, isClutter, type OpenFile, type SourceFile } from "./source.js";
 import { zipSource } from "./zip.js";
+
+/** Bytes that are read at once. */
+const PIECE = 1_048_576;
 
 /** Reads a file at any place. It is opened for each read, so that nothing needs closing. */
 async function fileAccess(path: string): Promise<RandomAccessSource> {
@@ -30,8 +32,25 @@ async function fileAccess(path: string): Promise<RandomAccessSource> {
 }
 
 async function openFile(path: string): Promise<OpenFile> {
-  const access = await fileAccess(path);
-  return { length: access.size, read: () => readAll(access) };
+  const { size } = await stat(path);
+  return { length: size, read: () => readFile(path, size) };
+}
+
+/** The file from its start to its end, in one piece of memory. */
+async function* readFile(path: string, size: number): AsyncGenerator<Uint8Array> {
+  const file = await open(path, "r");
+  try {
+    // One byte more than a short file has, so that its end is met without asking twice.
+    const memory = new Uint8Array(Math.min(size + 1, PIECE));
+    for (let read = 0; ; ) {
+      const { bytesRead } = await file.read(memory, 0, memory.length);
+      read += bytesRead;
+      if (bytesRead > 0) yield memory.subarray(0, bytesRead);
+      if (bytesRead === 0 || (bytesRead < memory.length && read === size)) return;
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /**

@@ -31,6 +31,7 @@ export function folderStore(path: string): Store {
   }
 
   return {
+    releasesPieces: true,
     get: (name) => withStoreErrors(name, () => read(root, name, (handle) => handle.readFile())),
     getRange: (name, offset, length) =>
       withStoreErrors(name, () => read(root, name, (handle) => readRange(handle, offset, length))),
