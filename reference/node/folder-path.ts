@@ -40,12 +40,16 @@ export async function isOwnDirectory(root: string, directory: string): Promise<b
   });
 }
 
-/** Makes a folder below `root`, and what is missing above it, durably and for the owner alone. */
+/**
+ * Makes a folder whose parent is there (for the root, all that is missing above it), durably and for the owner alone.
+ * One that is there may have been made by a program that was stopped before it synced the name, so that is done anyway.
+ */
 export async function makeDirectory(root: string, directory: string): Promise<void> {
-  if (await isOwnDirectory(root, directory)) return;
-  const first = await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
-  if (!(await isOwnDirectory(root, directory))) throw new Error(`${directory} vanished while it was made`);
-  if (first === undefined) return;
+  let first = directory;
+  if (!(await isOwnDirectory(root, directory))) {
+    first = (await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE })) ?? directory;
+    if (!(await isOwnDirectory(root, directory))) throw new Error(`${directory} vanished while it was made`);
+  }
   // Each new folder is an entry of the one above it, up to the one above the first that was made.
   for (let made = directory; ; made = dirname(made)) {
     await syncDirectory(dirname(made));
@@ -64,7 +68,7 @@ export async function syncDirectory(directory: string): Promise<void> {
     }
   } catch (error) {
     // Windows opens no folders, and some network file systems do not sync them: there is no other way to ask.
-    if (!["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP"].includes(systemCode(error) ?? "")) throw error;
+    if (!["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP", "EROFS"].includes(systemCode(error) ?? "")) throw error;
   }
 }
 

@@ -49,11 +49,14 @@ export async function place(temporary: string, path: string): Promise<"stored" |
     const code = systemCode(error) ?? "";
     if (NO_LINKS.includes(code)) return placeByClaim(temporary, path);
     await unlink(temporary).catch(() => {});
-    if (code === "EEXIST") return "exists";
-    throw error;
+    if (code !== "EEXIST") throw error;
+    // By a program that may have been stopped right after.
+    await syncDirectory(dirname(path));
+    return "exists";
   }
-  await unlink(temporary);
+  // Until the name is durable the temporary one stays, and tells who lists the folder that it may not be.
   await syncDirectory(dirname(path));
+  await unlink(temporary).catch(() => {});
   return "stored";
 }
 
@@ -75,6 +78,7 @@ export async function placeByClaim(temporary: string, path: string): Promise<"st
   try {
     if (await isTaken(path)) {
       await unlink(temporary);
+      await syncDirectory(dirname(path));
       return "exists";
     }
     await rename(temporary, path);

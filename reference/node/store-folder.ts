@@ -1,9 +1,10 @@
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, readdir, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { FOLDERS } from "../core/names.js";
 import type { Store, StoredFile } from "../core/store.js";
 import { systemCode, withStoreErrors } from "./file-error.js";
-import { filePath, isOwnDirectory, isTaken, makeDirectory, TEMPORARY_PREFIX } from "./folder-path.js";
+import { filePath, isOwnDirectory, isTaken, makeDirectory, syncDirectory, TEMPORARY_PREFIX } from "./folder-path.js";
 import { place, removeStale, writeTemporary } from "./folder-put.js";
 import { readAt } from "./read-at.js";
 
@@ -23,11 +24,32 @@ export function folderStore(path: string): Store {
   // Folders that this store has already made, checked and tidied.
   const ready = new Set<string>();
 
+  // Folders in which temporary files were seen.
+  const untidy = new Set<string>();
+  let isSettled = false;
+
   async function prepare(directory: string): Promise<void> {
+    await tidy();
     if (ready.has(directory)) return;
+    if (directory !== root) await prepare(dirname(directory));
     await makeDirectory(root, directory);
     await removeStale(directory);
     ready.add(directory);
+  }
+
+  async function tidy(): Promise<void> {
+    for (const directory of untidy) {
+      untidy.delete(directory);
+      await removeStale(directory);
+    }
+  }
+
+  /** What was deleted before, by a program that may have been stopped right after, never comes back once more is. */
+  async function settle(): Promise<void> {
+    if (isSettled) return;
+    const entries = await readdir(root, { withFileTypes: true });
+    for (const entry of entries) if (entry.isDirectory()) await syncDirectory(join(root, entry.name));
+    isSettled = true;
   }
 
   return {
@@ -39,18 +61,24 @@ export function folderStore(path: string): Store {
       const target = filePath(root, name);
       const taken = await withStoreErrors(name, async () => {
         await prepare(dirname(target));
-        return isTaken(target);
+        if (!(await isTaken(target))) return false;
+        await syncDirectory(dirname(target));
+        return true;
       });
       if (taken) return "exists";
       const temporary = await writeTemporary(dirname(target), name, data);
       return withStoreErrors(name, () => place(temporary, target));
     },
-    list: (prefix) => list(root, prefix),
+    list: (prefix) => list(root, prefix, untidy),
     delete: (name) =>
       withStoreErrors(name, async () => {
         const target = filePath(root, name);
         if (!(await isOwnDirectory(root, dirname(target)))) return;
+        await tidy();
+        await settle();
         await unlink(target).catch(ignoreMissing);
+        // An object that comes back is pruned again. A snapshot that came back would lack its objects.
+        if (!name.startsWith(FOLDERS.object)) await syncDirectory(dirname(target));
       }),
   };
 }
@@ -83,22 +111,34 @@ async function readRange(handle: FileHandle, offset: number, length: number): Pr
 }
 
 /** Walks only the folders that can hold names with this prefix. */
-async function* list(root: string, prefix: string): AsyncGenerator<StoredFile> {
+async function* list(root: string, prefix: string, untidy: Set<string>): AsyncGenerator<StoredFile> {
   const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
   const directory = folder === "" ? root : filePath(root, folder.slice(0, -1));
-  yield* walk(root, directory, folder, prefix);
+  yield* walk(root, directory, folder, prefix, untidy);
 }
 
-async function* walk(root: string, directory: string, folder: string, prefix: string): AsyncGenerator<StoredFile> {
+async function* walk(
+  root: string,
+  directory: string,
+  folder: string,
+  prefix: string,
+  untidy: Set<string>,
+): AsyncGenerator<StoredFile> {
   const entries = await withStoreErrors(folder || root, async () => {
     if (!(await isOwnDirectory(root, directory))) return [];
-    return readdir(directory, { withFileTypes: true });
+    const found = await readdir(directory, { withFileTypes: true });
+    if (found.some(({ name }) => name.startsWith(TEMPORARY_PREFIX))) {
+      // Another program is writing here, or was stopped: what it has put in place may not be durable yet.
+      await syncDirectory(directory);
+      untidy.add(directory);
+    }
+    return found;
   });
   for (const entry of entries) {
     const name = folder + entry.name;
     if (entry.name.startsWith(TEMPORARY_PREFIX)) continue;
     if (entry.isDirectory() && (name.startsWith(prefix) || prefix.startsWith(`${name}/`))) {
-      yield* walk(root, join(directory, entry.name), `${name}/`, prefix);
+      yield* walk(root, join(directory, entry.name), `${name}/`, prefix, untidy);
     } else if (entry.isFile() && name.startsWith(prefix)) {
       // Deleted meanwhile: not there.
       const stats = await withStoreErrors(name, () => lstat(join(directory, entry.name)).catch(ignoreMissing));

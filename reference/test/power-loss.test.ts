@@ -1,0 +1,102 @@
+import { cpSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, it, vi } from "vitest";
+import { deviceState } from "../core/device-state.js";
+import type { Vault } from "../core/vault.js";
+import { folderStore } from "../node/store-folder.js";
+import { type Before, restoredOf } from "./aftermath.js";
+import { expectSoundTree, inFolder, makeQuickFolder } from "./aftermath-folder.js";
+import {
+  makeSituation,
+  OPERATION_NAMES,
+  OPERATIONS,
+  type OperationName,
+  operate,
+  type Situation,
+} from "./crash-operations.js";
+import type { Disk, DiskEvent } from "./power-loss.js";
+import { record, runUntil } from "./recorded-disk.js";
+
+vi.mock("node:fs/promises", async (original) => {
+  const { recording } = await import("./recorded-disk.js");
+  return recording(await original());
+});
+
+let folder: string;
+let base: string;
+let situation: Situation;
+const counted = { states: 0, moments: 0 };
+
+beforeAll(async () => {
+  folder = makeQuickFolder();
+  base = join(folder, "base");
+  situation = await makeSituation(folderStore(base));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  console.info(`power loss: ${counted.states} states of ${counted.moments} moments`);
+});
+
+/** What there is once the operation has ended. */
+function after(name: OperationName, vault: Vault): Before {
+  const before = situation.beforeOf(name);
+  const complete = new Map(before.complete);
+  if (name === "backup") complete.set(vault.latest!.sequence, restoredOf(before.library));
+  return { ...before, complete, remembered: deviceState(vault)! };
+}
+
+/** Verifies every state that a power loss may leave once so many events have happened. */
+async function loseThePower(disk: Disk, count: number, before: Before, name: OperationName, seen?: Set<string>) {
+  counted.moments++;
+  for (const tree of disk.states(count, seen)) {
+    counted.states++;
+    await expectSoundTree(tree, before, OPERATIONS[name]).catch((error) => {
+      error.message += `\nafter\n${told(disk, count)}\nfound\n${[...tree.keys()].sort().join("\n")}`;
+      throw error;
+    });
+  }
+}
+
+function told(disk: Disk, count: number): string {
+  const words = ({ kind, ...event }: DiskEvent) => `${kind} ${"path" in event ? event.path : event.file}`;
+  return disk.events.slice(0, count).map(words).join("\n");
+}
+
+describe("a power loss at any moment", () => {
+  it.each(OPERATION_NAMES)("of: %s", async (name) => {
+    const { library, remembered } = situation;
+    await inFolder(async (live) => {
+      cpSync(base, live, { recursive: true });
+      const disk = record(live);
+      const vault = await operate(folderStore(live), remembered, name, library);
+      const { length } = disk.events;
+      const seen = new Set<string>();
+      for (let count = 0; count < length; count++)
+        await loseThePower(disk, count, situation.beforeOf(name), name, seen);
+      await loseThePower(disk, length, after(name, vault), name);
+    });
+  });
+});
+
+/** What is killed, and what runs next, until it has ended. */
+const PAIRS = [
+  ["backup", "backup"],
+  ["rotate", "rotate"],
+  ["forget", "prune at once"],
+] as const;
+
+describe("a power loss after a program was killed at any moment and another ran", () => {
+  it.each(PAIRS)("%s, then %s", async (first, second) => {
+    const { library, remembered } = situation;
+    for (let changes = 0, stopped = true; stopped; changes++) {
+      await inFolder(async (live) => {
+        cpSync(base, live, { recursive: true });
+        const disk = record(live);
+        stopped = await runUntil(changes, () => operate(folderStore(live), remembered, first, library));
+        const vault = await operate(folderStore(live), remembered, second, library);
+        await loseThePower(disk, disk.events.length, after(first, vault), second);
+      });
+    }
+  });
+});
