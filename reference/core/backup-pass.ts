@@ -25,8 +25,6 @@ import type { Vault } from "./vault.js";
 /** What is to be backed up, and what was there before. */
 export interface PassInput extends OperationOptions {
   readonly frames: Iterable<BackupItem> | AsyncIterable<BackupItem>;
-  /** Goes through the frames of unchanged segments too. */
-  readonly readsUnchanged?: boolean;
   readonly open: OpenContent;
   readonly now: number;
   readonly parent: StoredSnapshot | undefined;
@@ -43,8 +41,6 @@ export interface PassResult {
   readonly segments: readonly ValidSegmentReference[];
   /** How many of the segments the parent has too. */
   readonly segmentsReused: number;
-  /** Those of them that were taken over without their frames. */
-  readonly taken: readonly ValidSegmentReference[];
   readonly totals: BackupTotals;
   readonly leftOut: LeftOut;
   /** In the order of the frames. */
@@ -131,7 +127,7 @@ export async function runPass(vault: Vault, input: PassInput): Promise<PassResul
   async function takeOver({ unchanged }: UnchangedSegment): Promise<boolean> {
     await storeLast();
     // [@cut-untouched]
-    const segment = input.readsUnchanged ? undefined : await unread.take(unchanged);
+    const segment = await unread.take(unchanged);
     if (segment === undefined) return false;
     cutter.skip(segment);
     segments.push(segment);
@@ -153,7 +149,7 @@ export async function runPass(vault: Vault, input: PassInput): Promise<PassResul
   // Attachments finish in any order.
   lost.sort((a, b) => compareOrderKeys(a.first, b.first));
   const { used, counts } = writer;
-  return { segments, segmentsReused, taken: unread.segments, totals, leftOut, lost, used, counts };
+  return { segments, segmentsReused, totals, leftOut, lost, used, counts };
 }
 
 function contentKey({ length, digest }: Pick<Reference, "length" | "digest">): string {

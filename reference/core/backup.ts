@@ -6,13 +6,12 @@ import type { StoredSnapshot } from "./history.js";
 import { LIMITS } from "./limits.js";
 import { markedIds, readMarks } from "./marks.js";
 import { storedObjectSize } from "./object.js";
-import { listObjects } from "./object-list.js";
+import { listObjects, lookUpObjects, type ObjectList } from "./object-list.js";
 import { damageOf } from "./problem.js";
 import type { OperationOptions } from "./progress.js";
 import { attachmentContent } from "./restore-attachment.js";
 import { readSegmentTable } from "./segment-read.js";
 import { type SnapshotContent, storeSnapshot } from "./snapshot-put.js";
-import { lostOfTaken } from "./taken-segments.js";
 import type { BackupTotals } from "./totals.js";
 import type { BackupItem } from "./unchanged-segments.js";
 import type { Vault } from "./vault.js";
@@ -50,7 +49,7 @@ export interface BackupInput extends OperationOptions {
 }
 
 /** What a backup did. */
-export interface BackupSummary extends Omit<PassResult, "segments" | "taken" | "used"> {
+export interface BackupSummary extends Omit<PassResult, "segments" | "used"> {
   /** The new snapshot, which is the newest now. */
   readonly snapshot: StoredSnapshot;
   /** Number of segments. */
@@ -105,27 +104,34 @@ export async function writeBackup(
   const parent = vault.latest;
   const { pass, describe } = plan(parent);
   // [@write-list-fresh]
-  const listed = await listObjects(vault.store);
+  const listed = await listFor(vault, pass);
   const passInput: PassInput = { ...pass, listed, marked };
   // [@write-objects-first]
-  const { segments, taken, used, ...result } = await runPass(vault, passInput);
+  const { segments, used, ...result } = await runPass(vault, passInput);
 
   await checkMarksAgain(vault, parent, used);
   // A mark that was put and worked off while the pass ran is not seen any more; that its objects are gone is.
   // [@write-list-again]
-  await putBackMissing(vault, passInput, { used, taken });
+  await putBackMissing(vault, passInput, used);
   signal?.throwIfAborted();
   const snapshot = await storeSnapshot(vault, { ...describe(result.totals), segments: [...segments] });
   // From here on the backup exists, and stopping would leave it unchecked.
   // [@write-headers-again]
   const newer = await newerHeader(vault);
-  await putBackMissing(vault, passInput, { used, taken });
+  await putBackMissing(vault, passInput, used);
   if (newer !== undefined) {
     const message = `The backup is stored, but another device changed the vault meanwhile (${newer}). Open it again.`;
     throw new KeepsakeError("store.conflict", message, { name: newer, sequence: snapshot.sequence });
   }
   await deleteOldHeaders(vault);
   return { ...result, snapshot, segments: segments.length };
+}
+
+/** What the store lists: everything or, for an app that gives only what changed, what will be asked for. */
+async function listFor({ store }: Vault, { frames, parent }: BackupPlan["pass"]): Promise<ObjectList> {
+  if (!("onlyChanged" in frames) || parent === undefined) return listObjects(store);
+  const { segments, totals } = parent.snapshot;
+  return lookUpObjects(store, Math.ceil((segments.length + (totals?.attachments ?? 0)) / 1000));
 }
 
 /** What was marked while the backup ran may be deleted, unless the parent keeps it. */
@@ -158,19 +164,17 @@ async function referencedByParent(vault: Vault, parent: StoredSnapshot | undefin
 }
 
 /** Stores again what a store has lost since it was listed, by going through the frames once more. */
-async function putBackMissing(
-  vault: Vault,
-  input: PassInput,
-  { used, taken }: Pick<PassResult, "used" | "taken">,
-): Promise<void> {
-  const listed = await listObjects(vault.store);
-  const ofTaken = await lostOfTaken(vault, taken, input.listed, listed);
+async function putBackMissing(vault: Vault, input: PassInput, used: PassResult["used"]): Promise<void> {
+  const listed = await listFor(vault, input);
+  // Where single names are listed, only those that were looked up or put are not the parent's.
+  const listedBefore = [...used].filter(([hex]) => listed.lookUp === undefined || input.listed.has(hex));
+  for (const [hex] of listedBefore) await listed.lookUp?.(hex);
   // [@write-objects-again]
-  const missing = [...used, ...ofTaken].filter(([hex, length]) => listed.get(hex) !== storedObjectSize(length));
+  const missing = listedBefore.filter(([hex, length]) => listed.get(hex) !== storedObjectSize(length));
   if (missing.length === 0) return;
   const { onProgress: _, signal: __, ...again } = input;
   const isOnce = typeof (input.frames as Partial<Iterator<BackupItem>>).next === "function";
-  const putBack = isOnce ? undefined : await runPass(vault, { ...again, listed, readsUnchanged: ofTaken.length > 0 });
+  const putBack = isOnce ? undefined : await runPass(vault, { ...again, listed });
   if (missing.every(([hex]) => putBack?.used.has(hex))) return;
   throw new KeepsakeError("store.conflict", "The store lost objects while the backup ran. Run it again.");
 }

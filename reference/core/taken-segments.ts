@@ -1,11 +1,10 @@
 import { toHex } from "./bytes.js";
 import type { StoredSnapshot } from "./history.js";
-import type { ObjectList } from "./object-list.js";
 import type { ObjectWriter } from "./object-writer.js";
 import { TIMELINE_RANK } from "./order-key.js";
 import { damageOf } from "./problem.js";
 import type { Decoded, Frame } from "./proto/types.js";
-import { readSegment, readSegmentTable } from "./segment-read.js";
+import { readSegment } from "./segment-read.js";
 import type { ValidSegmentReference } from "./snapshot.js";
 import type { FrameChecker } from "./stream-rules.js";
 import { addToTotals, type BackupTotals, noTotals } from "./totals.js";
@@ -13,7 +12,6 @@ import type { Vault } from "./vault.js";
 
 /** Segments of the parent that a backup takes over without going through their frames. */
 export interface TakenSegments {
-  readonly segments: readonly ValidSegmentReference[];
   /**
    * Takes a segment, and gives the parent's reference to it; undefined if its frames have to be gone through after all.
    *
@@ -51,7 +49,6 @@ export function createTakenSegments(
   }
 
   return {
-    segments: taken,
     async take({ object }) {
       const segment = ofParent.get(toHex(object.id));
       if (segment === undefined) throw new RangeError("an unchanged segment is one of the newest backup");
@@ -71,30 +68,6 @@ export function createTakenSegments(
       return (await count(vault, taken)) ?? { ...noTotals(), frames };
     },
   };
-}
-
-/**
- * What taken segments refer to and the store has lost since it was listed: lengths by id in hex. Reads their tables only
- * if it has lost anything at all.
- */
-export async function lostOfTaken(
-  vault: Vault,
-  taken: readonly ValidSegmentReference[],
-  before: ObjectList,
-  now: ObjectList,
-): Promise<[string, number][]> {
-  const gone = new Set<string>();
-  for (const [hex, size] of before) if (now.get(hex) !== size) gone.add(hex);
-  if (gone.size === 0) return [];
-  const lost: [string, number][] = [];
-  for (const segment of taken) {
-    const table = await readSegmentTable(vault, segment).catch((error) => {
-      damageOf(error);
-      return [];
-    });
-    for (const { id, length } of table) if (gone.has(toHex(id))) lost.push([toHex(id), length]);
-  }
-  return lost;
 }
 
 /** Undefined if the segment cannot be read. */

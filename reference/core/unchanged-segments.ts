@@ -7,12 +7,18 @@ import type { Vault } from "./vault.js";
 export interface UnchangedSegment {
   /** One of `vault.latest`. */
   readonly unchanged: ValidSegmentReference;
-  /** Its frames, for when they have to be read after all: the store has lost the segment, say. */
+  /** Its frames, for when they have to be gone through after all. */
   readonly frames: () => Iterable<Frame> | AsyncIterable<Frame>;
 }
 
 /** What a backup goes through. */
 export type BackupItem = Frame | UnchangedSegment;
+
+/** Frames that {@link onlyChanged} gives. */
+export interface ChangedItems extends AsyncIterable<BackupItem> {
+  /** Says that the newest backup can be relied on: of the store, only what is new is looked up. */
+  readonly onlyChanged: true;
+}
 
 /** Whether an item stands for a segment. */
 export function isUnchanged(item: BackupItem): item is UnchangedSegment {
@@ -36,10 +42,11 @@ export interface ChangedFrames {
 
 /**
  * What to give to `backup` so that it costs in proportion to the change: of the timeline only those segments are read in
- * whose range something changed, and the newest backup's references are taken for the others (spec: Cutting).
+ * whose range something changed, and the newest backup's references are taken for the others (spec: Cutting). What the
+ * store has lost since is not noticed by it: now and then, give all frames.
  */
-export function onlyChanged(vault: Vault, frames: ChangedFrames): AsyncIterable<BackupItem> {
-  return { [Symbol.asyncIterator]: () => items(vault, frames) };
+export function onlyChanged(vault: Vault, frames: ChangedFrames): ChangedItems {
+  return { onlyChanged: true, [Symbol.asyncIterator]: () => items(vault, frames) };
 }
 
 async function* items(vault: Vault, frames: ChangedFrames): AsyncGenerator<BackupItem> {

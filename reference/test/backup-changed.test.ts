@@ -6,7 +6,7 @@ import { checkVault } from "../core/check.js";
 import { forEachAttachment } from "../core/frame-refs.js";
 import { objectName } from "../core/names.js";
 import { compareOrderKeys, type OrderKey, orderKey, TIMELINE_RANK } from "../core/order-key.js";
-import type { Frame } from "../core/proto/types.js";
+import type { Frame, ObjectReference } from "../core/proto/types.js";
 import type { Store } from "../core/store.js";
 import { type BackupItem, type ChangedFrames, onlyChanged } from "../core/unchanged-segments.js";
 import { openVault, type Vault } from "../core/vault.js";
@@ -144,7 +144,8 @@ describe("a backup of what changed", () => {
     const summary = await backup(again2, { ...inputOf(next), frames });
     expect(asked.length).toBeLessThan(8);
     expect(summary.segments - summary.segmentsReused).toBe(1);
-    expect(names(watched.log, "get").filter((name) => name.startsWith("objects/")).length).toBe(1);
+    // The directory and the segment that changed, of the newest backup.
+    expect(names(watched.log, "get").filter((name) => name.startsWith("objects/")).length).toBe(2);
     expect(names(watched.log, "put").length).toBe(2);
     expect(summary.snapshot.snapshot.segments.length).toBe(segments.length);
   });
@@ -157,49 +158,61 @@ describe("a backup of what changed", () => {
     expect(plain(await allFrames(vault, snapshot.sequence))).toEqual(plain(next.frames));
   });
 
-  it("stores a segment again that the store has lost", async () => {
-    const library = makeLibrary(3);
+  it("lists single names while that is cheaper than listing all", async () => {
+    const library = makeLibrary(8);
     const { store, vault } = await vaultWith(1, library);
-    const name = segmentNames(vault)[2]!;
-    store.files.delete(name);
-    await backUpChanged(vault, library, []);
-    expect(store.files.has(name)).toBe(true);
-    expect((await checkVault(vault, { readData: true })).findings).toEqual([]);
+    const watched = watch(store);
+    const opened = await again(vault, watched);
+    const objectLists = () => watched.log.filter((entry) => entry.startsWith("list objects/"));
+    watched.log.length = 0;
+    await backUpChanged(opened, library, []);
+    expect(objectLists()).toEqual([]);
+    const one = change(library, [{ kind: "edit", at: 0.4 }]);
+    const before = segmentNames(opened);
+    await backUpChanged(opened, one.library, one.changed);
+    const [name] = segmentNames(opened).filter((segment) => !before.includes(segment));
+    expect(objectLists()).toEqual([`list ${name}`, `list ${name}`, `list ${name}`]);
+    watched.log.length = 0;
+    const more = change(one.library, [
+      { kind: "edit", at: 0.1 },
+      { kind: "edit", at: 0.9 },
+    ]);
+    await backUpChanged(opened, more.library, more.changed);
+    expect(objectLists().filter((entry) => entry === "list objects/").length).toBe(3);
   });
 
-  it("stores a photo again that the store loses meanwhile, and refuses if the frames are gone", async () => {
-    const library = makeLibrary(3);
-    const { store, vault } = await vaultWith(1, library);
-    const lost = (await photoNames(vault))[0]!;
+  it("stores a new photo again that the store loses meanwhile, and refuses if the frames are gone", async () => {
+    const before = makeLibrary(3);
+    const { store, vault } = await vaultWith(1, before);
+    const { library, changed } = change(before, [{ kind: "picture", at: 0.3 }]);
     for (const isOnce of [false, true]) {
       const copy = copyOf(store);
+      const added: string[] = [];
       const losing = watch(copy, (operation, name) => {
-        if (operation === "put" && name.startsWith("snapshots/")) copy.files.delete(lost);
+        if (operation === "put" && name.startsWith("objects/")) added.push(name);
+        if (operation === "put" && name.startsWith("snapshots/")) copy.files.delete(added[0]!);
       });
       const opened = await again(vault, losing);
-      const items = onlyChanged(opened, appOf(library, 1, []));
-      const frames = isOnce ? (items[Symbol.asyncIterator]() as AsyncGenerator<BackupItem>) : items;
+      const items = onlyChanged(opened, appOf(library, 1, changed));
+      const once = { onlyChanged: true, [Symbol.asyncIterator]: () => iterator, next: () => iterator.next() };
+      const iterator = items[Symbol.asyncIterator]();
+      const frames = isOnce ? (once as AsyncIterable<BackupItem>) : items;
       const result = backup(opened, { ...inputOf(library), frames });
       if (isOnce) await expect(result).rejects.toMatchObject({ code: "store.conflict" });
       else await result;
-      expect(copy.files.has(lost)).toBe(!isOnce);
+      expect(copy.files.has(added[0]!)).toBe(!isOnce);
     }
   });
 
-  it("does not mind that the store loses what nothing refers to", async () => {
+  it("mends what the store has lost when all frames are given again", async () => {
     const library = makeLibrary(3);
     const { store, vault } = await vaultWith(1, library);
-    const stray = "objects/ab/".padEnd(75, "ab");
-    store.files.set(stray, new Uint8Array(5000));
-    const opened = await again(
-      vault,
-      watch(store, (operation, name) => {
-        if (operation === "put" && name.startsWith("snapshots/")) store.files.delete(stray);
-      }),
-    );
-    const items = onlyChanged(opened, appOf(library, 1, []));
-    const frames = items[Symbol.asyncIterator]() as AsyncGenerator<BackupItem>;
-    expect(await backup(opened, { ...inputOf(library), frames })).toMatchObject({ snapshot: { sequence: 2 } });
+    const lost = [vault.latest!.snapshot.segments[2]!.object.id, (await firstPhoto(vault)).id!].map(objectName);
+    for (const name of lost) store.files.delete(name);
+    await backUpChanged(vault, library, []);
+    expect(lost.some((name) => store.files.has(name))).toBe(false);
+    await runBackup(vault, library);
+    expect((await checkVault(vault, { readData: true })).findings).toEqual([]);
   });
 
   it("refuses messages whose contact is gone, although nothing says that they changed", async () => {
@@ -246,12 +259,10 @@ describe("a backup of what changed", () => {
 
 const segmentNames = (vault: Vault) => vault.latest!.snapshot.segments.map(({ object }) => objectName(object.id));
 
-/** Names of the stored photos, in the order of the frames. */
-async function photoNames(vault: Vault): Promise<string[]> {
-  const found: string[] = [];
-  for (const frame of await allFrames(vault)) {
-    if (!inTimeline(frame)) continue;
-    forEachAttachment(frame, ({ object }) => found.push(objectName(object!.id!)));
+async function firstPhoto(vault: Vault): Promise<ObjectReference> {
+  const found: ObjectReference[] = [];
+  for (const frame of (await allFrames(vault)).filter(inTimeline)) {
+    forEachAttachment(frame, ({ object }) => found.push(object!));
   }
-  return found;
+  return found[0]!;
 }
