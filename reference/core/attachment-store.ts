@@ -113,10 +113,17 @@ export function createAttachmentStore(
   }
 
   async function reuseStored(key: OrderKey, description: ObjectDescription): Promise<Reference | undefined> {
-    const found = await writer.find(description);
-    if (found !== undefined) return found;
-    // What the parent has may be of a former epoch, of another generation, or marked.
-    const { identity, length, digest } = description;
+    // Whichever asks the store for less comes first.
+    return writer.reliesOnParent
+      ? ((await reuseOfParent(key, description)) ?? writer.find(description))
+      : ((await writer.find(description)) ?? reuseOfParent(key, description));
+  }
+
+  /** What the parent has may be of a former epoch, of another generation, or marked. */
+  async function reuseOfParent(
+    key: OrderKey,
+    { identity, length, digest }: ObjectDescription,
+  ): Promise<Reference | undefined> {
     // [@write-reuse-attachment]
     const inParent = await parent(key, identity);
     const isSame = inParent?.length === length && equalBytes(inParent.digest, digest);

@@ -1,7 +1,13 @@
 import { toHex } from "./bytes.js";
 import { currentEpoch } from "./epochs.js";
 import { objectName } from "./names.js";
-import { createReference, type ObjectDescription, type ObjectType, type Reference, storedObjectSize } from "./object.js";
+import {
+  createReference,
+  type ObjectDescription,
+  type ObjectType,
+  type Reference,
+  storedObjectSize,
+} from "./object.js";
 import type { ObjectList } from "./object-list.js";
 import { SEALED_PIECE, sealHeldObject, sealObject } from "./object-seal.js";
 import { objectSource } from "./object-source.js";
@@ -30,6 +36,8 @@ export interface ObjectWriter {
    * @throws what reading `content` throws, object.size, object.digest
    */
   put(description: ObjectDescription, content: () => Bytes): Promise<Reference>;
+  /** Where single names are listed, what the parent has counts as stored. */
+  readonly reliesOnParent: boolean;
   /** Everything that was found, reused or put: lengths by id in hex. */
   readonly used: ReadonlyMap<string, number>;
   readonly counts: WriteCounts;
@@ -58,6 +66,7 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
     return reference;
   }
 
+  const reliesOnParent = listed.lookUp !== undefined;
   const isStored = ({ id, length }: Reference) => listed.get(toHex(id)) === storedObjectSize(length);
 
   async function putSealed(type: ObjectType, reference: Reference, bytes: Bytes): Promise<"stored" | "exists"> {
@@ -76,13 +85,16 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
   return {
     used,
     counts,
+    reliesOnParent,
     async find(description) {
       // [@write-current-epoch]
       const reference = await createReference(provider, keys, description);
+      await listed.lookUp?.(toHex(reference.id));
       return isStored(reference) && !marked.has(toHex(reference.id)) ? use(reference, "reused") : undefined;
     },
     reuse(reference) {
-      if (!isStored(reference)) return false;
+      // [@cut-untouched]
+      if (!reliesOnParent && !isStored(reference)) return false;
       use(reference, "reused");
       return true;
     },
@@ -93,6 +105,7 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
         const reference = await createReference(provider, keys, { ...description, generation });
         const hex = toHex(reference.id);
         if (marked.has(hex)) continue;
+        await listed.lookUp?.(hex);
         // [@write-skip-existing] [@object-exists-size]
         if (isStored(reference)) return use(reference, "reused");
         if (listed.has(hex)) continue;
