@@ -27,9 +27,9 @@ export const HEADER: readonly Mutant[] = [
     requirement: "slot-carry-ids",
     mistake: "makes a new salt when it has the KEK",
     file: "core/slots-to-carry.ts",
-    find: "if (await opensSlot(vault, slot, kek)) carried[index] = { info: slot.stored.info, kek, keep: true };",
+    find: "if (await opensByKek(vault, slot, kek)) carried[index] = { info: slot.stored.info, kek, keep: true };",
     replace:
-      "if (await opensSlot(vault, slot, kek))\n      carried[index] = { info: newSaltInfo(vault.randomness, slot, 99).info, kek, keep: true };",
+      "if (await opensByKek(vault, slot, kek))\n      carried[index] = { info: newSaltInfo(vault.randomness, slot, 99).info, kek, keep: true };",
   },
   {
     requirement: "slot-new-salt",

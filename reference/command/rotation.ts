@@ -1,13 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { toHex } from "../core/bytes.js";
+import { equalBytes } from "../core/bytes.js";
 import { parseRecoveryKey } from "../core/recovery-key.js";
 import type { Secret } from "../core/secret.js";
 import type { RotateOptions, SlotSummary } from "../core/slots.js";
 import { UsageError } from "./exit-codes.js";
+import { askForMissing } from "./missing-keys.js";
 import type { OpenedVault } from "./open-vault.js";
+import { isInteractive } from "./prompt.js";
 import { readRecoveryKey } from "./secret.js";
 import type { Context } from "./verb.js";
+import { slotName } from "./words.js";
 
 /** What happens to the other keys when the vault's root key changes. */
 export interface RotationOptions {
@@ -17,20 +20,30 @@ export interface RotationOptions {
   readonly dropOthers?: boolean;
   /** Whether this device becomes the one that writes, where another is. */
   readonly takeOver?: boolean;
+  /** Whether everything that the newest backup refers to is sealed anew. */
+  readonly deep?: boolean;
+}
+
+/** A rotation, and how to overwrite what passkeys gave for it. */
+export interface PreparedRotation {
+  readonly options: RotateOptions;
+  readonly forget: () => void;
 }
 
 /**
- * A rotation that keeps the key which opened the vault and those in the files of --keep, and refuses to drop others
- * unless it is told to. What a device keeps of keys is not used, because a lost device may keep the same.
+ * A rotation that keeps the key which opened the vault and those in the files of --keep. About each other one a person
+ * at a terminal is asked; without one it is refused to drop any, unless that is told. What a device keeps of keys is not
+ * used, because a lost device may keep the same.
  *
  * @param remove - the slot that is to go, and so may be dropped
  */
 export async function rotationOf(
   context: Context,
+  path: string,
   { vault, secret, prfSalt }: OpenedVault,
   { keep = [], dropOthers = false, takeOver = false }: RotationOptions,
   remove?: Uint8Array,
-): Promise<RotateOptions> {
+): Promise<PreparedRotation> {
   const secrets: Secret[] = [secret];
   if (keep === true) secrets.push({ kind: "recovery-key", digits: await readRecoveryKey(context, {}) });
   for (const file of keep === true ? [] : keep) {
@@ -39,8 +52,11 @@ export async function rotationOf(
     });
     secrets.push({ kind: "recovery-key", digits: parseRecoveryKey(text) });
   }
+  const asks = !dropOthers && isInteractive();
+  const missing = asks ? await askForMissing(context, path, vault, secrets, remove) : undefined;
+  const mayGo = [...(remove === undefined ? [] : [remove]), ...(missing?.dropped ?? [])];
   const confirmDropped = (dropped: readonly SlotSummary[]) => {
-    const others = dropped.filter(({ slotId }) => remove === undefined || toHex(slotId) !== toHex(remove));
+    const others = dropped.filter(({ slotId }) => !mayGo.some((going) => equalBytes(going, slotId)));
     if (others.length === 0 || dropOthers) return;
     throw new UsageError(
       `Other keys are not at hand and would no longer open the vault: ${names(others)}. ` +
@@ -48,8 +64,8 @@ export async function rotationOf(
     );
   };
   const merged = vault.latest?.sequence;
-  return {
-    secrets,
+  const options: RotateOptions = {
+    secrets: [...secrets, ...(missing?.secrets ?? [])],
     secretsOnly: true,
     confirmDropped,
     ...(remove === undefined ? {} : { remove: [remove] }),
@@ -57,11 +73,10 @@ export async function rotationOf(
     // Who says so has read in the help that the newest backup is the other device's.
     ...(takeOver ? { takeOver: { writerName: hostname() }, ...(merged === undefined ? {} : { merged }) } : {}),
   };
+  return { options, forget: missing?.forget ?? (() => {}) };
 }
 
 /** Slots as a person knows them. */
 export function names(slots: readonly SlotSummary[]): string {
-  return slots
-    .map(({ slotId, kind, label }) => `${toHex(slotId).slice(0, 8)} (${label || kind.replace("-", " ")})`)
-    .join(", ");
+  return slots.map(slotName).join(", ");
 }

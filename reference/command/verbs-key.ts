@@ -6,7 +6,8 @@ const ROTATION: readonly VerbOption[] = [
     "--keep [files...]",
     "Files with other recovery keys that are to go on opening the vault; without a file, one is asked for",
   ],
-  ["--drop-others", "Let go of the keys that are not at hand"],
+  ["--drop-others", "Let go of the keys that are not at hand, without asking"],
+  ["--deep", "Seal and upload anew everything that the newest backup refers to"],
   [
     "--take-over",
     "Let this device write from now on; back up from it afterwards, or what the other one made last stays as it is",
@@ -79,7 +80,7 @@ export const keyVerbs: readonly Verb[] = [
     vault: "write",
     summary: "Remove a key, and renew what it protected",
     details:
-      "The vault gets a new root key, because whoever has the old one could go on reading. Other keys are kept only if\nthey are at hand. To replace a key that leaked, add a new one first.",
+      "The vault gets a new root key, because whoever has the old one could go on reading. Other keys are kept only if\nthey are at hand; at a terminal you are asked about each. To replace a key that leaked, add a new one first.",
     options: [
       ["--secret-destroyed", "The secret no longer exists anywhere: only delete its slot"],
       ...ROTATION,
@@ -87,7 +88,7 @@ export const keyVerbs: readonly Verb[] = [
       PASSKEY,
     ],
     examples: ["slot remove ~/vault 3f2a", "slot remove ~/vault 3f2a --keep ~/other-key.txt"],
-    json: '{"removed", "dropped": [slot ids], "epoch"}',
+    json: '{"removed", "dropped": [slot ids], "epoch", "deep"?: as from slot reseal}',
     load: () => import("./slot-remove.js"),
   },
   {
@@ -95,11 +96,26 @@ export const keyVerbs: readonly Verb[] = [
     vault: "write",
     summary: "Give the vault a new root key, keeping the keys that are at hand",
     details:
-      "Who has the old root key reads nothing that is backed up from now on. No media are uploaded again. The key that opens\nthe vault is kept, be it a recovery key or a passkey.",
+      "Who has the old root key reads nothing that is backed up from now on. No media are uploaded again, unless --deep asks\nfor it: then an old key opens nothing of the newest backup either. The key that opens the vault is kept, be it a\nrecovery key or a passkey; at a terminal you are asked about each other one.",
     options: [...ROTATION, KEY_FILE, PASSKEY],
-    examples: ["slot rotate ~/vault", "slot rotate ~/vault --passkey --keep ~/recovery-key.txt"],
-    json: '{"epoch", "kept": [slot ids], "dropped": [slot ids]}',
+    examples: [
+      "slot rotate ~/vault",
+      "slot rotate ~/vault --passkey --keep ~/recovery-key.txt",
+      "slot rotate ~/vault --deep",
+    ],
+    json: '{"epoch", "kept": [slot ids], "dropped": [slot ids], "deep"?: as from slot reseal}',
     load: () => import("./slot-rotate.js"),
+  },
+  {
+    usage: "slot reseal <vault>",
+    vault: "write",
+    summary: "Go on with a rotation with --deep that was stopped",
+    details:
+      "What the newest backup refers to and is not yet sealed under the vault's root key is sealed and uploaded anew. The key\nstays as it is. Older backups keep what they refer to until they are forgotten and pruned.",
+    options: [KEY_FILE, PASSKEY],
+    examples: ["slot reseal ~/vault"],
+    json: '{"snapshot"?, "uploaded": {"objects", "bytes"}, "reused": {…}, "lost": [losses]}',
+    load: () => import("./slot-reseal.js"),
   },
   {
     usage: "archive pack <vault> <file>",

@@ -1,4 +1,6 @@
-/** Numbers and times as people read them. */
+/** Numbers, times and keys as people read them. */
+import { toHex } from "../core/bytes.js";
+import type { SlotSummary } from "../core/slots.js";
 
 const UNITS = ["KB", "MB", "GB", "TB"];
 
@@ -35,6 +37,11 @@ export function time(ms: number): string {
   const two = (value: number) => String(value).padStart(2, "0");
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** A key slot as a person knows it: 3f2a19c0 (in the safe). */
+export function slotName({ slotId, kind, label }: Pick<SlotSummary, "slotId" | "kind" | "label">): string {
+  return `${toHex(slotId).slice(0, 8)} (${label || kind.replace("-", " ")})`;
 }
 
 /** Text from a store or a page, without what a terminal would take for commands. */

@@ -14,16 +14,13 @@ import type { Vault } from "./vault.js";
 
 type Field = "object" | "thumbnail";
 
-/** Attachments that are read and sealed at the same time. */
-const AT_ONCE = 3;
-
 /**
  * Stores the attachments of frames that were read from the vault under ids and keys of the current epoch, from what the
  * vault holds. What cannot be read is recorded as lost.
  */
 export function resealAttachments(vault: Vault): typeof createAttachmentStore {
   return (options) => {
-    const limited = createLimiter(AT_ONCE);
+    const limited = createLimiter(options.parallel);
     return async (frame) => {
       const copy = structuredClone(frame);
       const attachments: Attachment[] = [];

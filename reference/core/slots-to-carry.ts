@@ -37,7 +37,7 @@ export async function slotsToCarry(
       continue;
     }
     for (const [index, slot] of slots.entries()) {
-      if (open(index) && (await isForSlot(vault, slot, secret)))
+      if (open(index) && (await opensSlot(vault, slot, secret)))
         carried[index] = await bySecret(vault, slot, secret, prfSalt);
     }
   }
@@ -47,7 +47,7 @@ export async function slotsToCarry(
     const slot = slots[index];
     if (slot?.kind !== "recovery-key" || !open(index)) continue;
     // [@slot-carry-ids]
-    if (await opensSlot(vault, slot, kek)) carried[index] = { info: slot.stored.info, kek, keep: true };
+    if (await opensByKek(vault, slot, kek)) carried[index] = { info: slot.stored.info, kek, keep: true };
   }
   return carried;
 }
@@ -80,15 +80,15 @@ async function bySecret(vault: Vault, slot: ParsedSlot, secret: OtherSecret, prf
   return { info, kek, keep: secret.kind === "recovery-key" };
 }
 
-/** A key that does not open the slot today must not open it tomorrow. */
-async function isForSlot(vault: Vault, slot: ParsedSlot, secret: OtherSecret): Promise<boolean> {
+/** Whether a secret other than a passkey opens a slot: one that does not today must not tomorrow. */
+export async function opensSlot(vault: Vault, slot: ParsedSlot, secret: OtherSecret): Promise<boolean> {
   if (slot.kind !== "recovery-key" || secret.kind === "root-key") return false;
-  if (secret.kind === "kek") return equalBytes(secret.slotId, slot.slotId) && opensSlot(vault, slot, secret.kek);
+  if (secret.kind === "kek") return equalBytes(secret.slotId, slot.slotId) && opensByKek(vault, slot, secret.kek);
   const { provider, vaultId, header } = vault;
   const keks = await kekSource(provider, secret, vaultId, header.prfSalt);
-  return opensSlot(vault, slot, await keks(slot.slotId, slot.salt));
+  return opensByKek(vault, slot, await keks(slot.slotId, slot.salt));
 }
 
-async function opensSlot({ provider, header }: Vault, slot: ParsedSlot, kek: Uint8Array): Promise<boolean> {
+async function opensByKek({ provider, header }: Vault, slot: ParsedSlot, kek: Uint8Array): Promise<boolean> {
   return (await openSlot(provider, slot, header, kek)) !== null;
 }

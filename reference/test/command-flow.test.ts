@@ -263,6 +263,35 @@ describe("keepsake slot and archive", () => {
     ).toBe(4);
   });
 
+  it("seals everything anew when the root key changes, if that is asked for", async () => {
+    const folder = copy();
+    interface Deep {
+      readonly deep: { readonly snapshot: number; readonly uploaded: { readonly objects: number } };
+    }
+    const { deep } = await keepsakeJson<Deep>(folder, ["slot", "rotate", "vault", "--deep", ...WITH_KEY]);
+    expect(deep).toMatchObject({ snapshot: 3, uploaded: first.uploaded, reused: { objects: 0 }, lost: [] });
+    const again = await keepsakeJson(folder, ["slot", "reseal", "vault", ...WITH_KEY]);
+    expect(again).toMatchObject({ snapshot: 4, uploaded: { objects: 0 }, reused: { objects: deep.uploaded.objects } });
+    await keepsakeJson(folder, ["forget", "vault", "1", "2", ...WITH_KEY]);
+    expect((await keepsake(folder, ["check", "vault", "--read-data", ...WITH_KEY])).code).toBe(0);
+    const destroyed = ["slot", "remove", "vault", "0", "--secret-destroyed", "--deep", ...WITH_KEY];
+    expect((await keepsake(folder, destroyed)).code).toBe(2);
+  });
+
+  it("says how to go on when not all could be sealed anew", async () => {
+    const folder = copy();
+    for (const path of objectsIn(folder)) damage(path);
+    const run = await keepsake(folder, ["slot", "rotate", "vault", "--deep", ...WITH_KEY]);
+    expect(run).toMatchObject({
+      code: 8,
+      stdout: "",
+      stderr: expect.stringContaining("`keepsake slot reseal` goes on"),
+    });
+    expect(run.stderr).toContain("The vault has a new root key (epoch 2).");
+    const { epoch } = await keepsakeJson<{ epoch: number }>(folder, ["slot", "rotate", "vault", ...WITH_KEY]);
+    expect(epoch).toBe(3);
+  });
+
   it("restores from an archive in place, and from what was unpacked of it", async () => {
     const folder = copy();
     await keepsakeJson(folder, ["archive", "pack", "vault", "all.keepsake"]);

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { secureRandomness } from "../core/randomness.js";
 import { generateRecoveryKey, rowsOf } from "../core/recovery-key.js";
-import { buildOnce, temporaryFolder } from "./command-harness.js";
+import { buildOnce, keepsake, keepsakeJson, temporaryFolder } from "./command-harness.js";
 
 /**
  * Plays a person at a terminal: `answers` are pairs of what the screen ends with and what is typed then. "<row>" stands
@@ -103,6 +103,74 @@ describe("keepsake at a terminal", () => {
   it("takes the whole key in one line", () => {
     const key = generateRecoveryKey(secureRandomness);
     expect(play(temporaryFolder(), ["key", "check"], [["Row 1:", `${key}\r`]]).code).toBe(0);
+  });
+
+  describe("asks about each key that is not at hand when the root key changes", () => {
+    const WITH_KEY = ["--recovery-key-file", "key.txt"];
+    const ASKED = "k = keep it by entering it, d = drop it, s = stop:";
+
+    /** A vault with three recovery keys, of which only the first is in the file that opens it. */
+    async function threeKeys(): Promise<string> {
+      const folder = temporaryFolder();
+      await keepsakeJson(folder, ["init", "vault", "--new-recovery-key-file", "key.txt"]);
+      for (const name of ["second", "third"]) {
+        const more = ["--label", name, "--new-recovery-key-file", `${name}.txt`, ...WITH_KEY];
+        await keepsakeJson(folder, ["slot", "add", "vault", ...more]);
+      }
+      return folder;
+    }
+    const typed = (folder: string, name: string) =>
+      `${readFileSync(join(folder, name), "utf8").trim().split("\n").join("\r")}\r`;
+    const opens = async (folder: string, name: string) =>
+      (await keepsake(folder, ["key", "check", "--vault", "vault", "--recovery-key-file", name])).code === 0;
+
+    it("keeps what is entered and drops what may go", async () => {
+      const folder = await threeKeys();
+      const { shown, code } = play(
+        folder,
+        ["slot", "rotate", "vault", ...WITH_KEY],
+        [
+          [ASKED, "k\r"],
+          // A key that opens something else first.
+          ["Row 1:", typed(folder, "third.txt")],
+          ["Row 1:", typed(folder, "second.txt")],
+          [ASKED, "what?\r"],
+          [ASKED, "d\r"],
+        ],
+      );
+      expect(shown).toContain("(second) is not at hand");
+      expect(shown).toContain("This is a recovery key, but not this one.");
+      expect(shown).toMatch(/These no longer do: [0-9a-f]{8} \(third\)\./);
+      expect(code).toBe(0);
+      const able = await Promise.all(["key.txt", "second.txt", "third.txt"].map((name) => opens(folder, name)));
+      expect(able).toEqual([true, true, false]);
+    });
+
+    it("changes nothing when it is stopped", async () => {
+      const folder = await threeKeys();
+      const args = ["slot", "rotate", "vault", ...WITH_KEY];
+      const answers: [string, string][] = [
+        [ASKED, "d\r"],
+        [ASKED, "s\r"],
+      ];
+      expect(play(folder, args, answers).code).toBe(2);
+      expect(play(folder, args, [[ASKED, "\u0003"]]).code).toBe(130);
+      expect(readdirSync(join(folder, "vault", "headers"))).toHaveLength(3);
+      expect(await opens(folder, "third.txt")).toBe(true);
+    });
+
+    it("does not ask about the key that is removed", async () => {
+      const folder = await threeKeys();
+      const { slots } = await keepsakeJson<{ slots: { slotId: string }[] }>(folder, ["slot", "list", "vault"]);
+      const { shown, code } = play(
+        folder,
+        ["slot", "remove", "vault", slots[2]!.slotId, ...WITH_KEY],
+        [[ASKED, "d\r"]],
+      );
+      expect(shown.match(/is not at hand/g)).toHaveLength(1);
+      expect(code).toBe(0);
+      expect(await opens(folder, "key.txt")).toBe(true);
+    });
   });
 
   it("ends when nothing is typed", () => {
