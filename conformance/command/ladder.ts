@@ -113,6 +113,7 @@ export const LADDER: readonly Step[] = [
       "vault.repair",
       "vault.forget",
       "vault.prune",
+      "vault.copy",
     ],
     help: "The order of the writes is what counts: it is in `log`. Read what you wrote with your own `vault.restore` first.",
   },

@@ -1,5 +1,6 @@
 import { ARCHIVE } from "./archive.js";
 import { CONTENT } from "./content.js";
+import { COPYING } from "./copying.js";
 import { HEADER } from "./header.js";
 import type { Mutant } from "./mutant.js";
 import { NOTATION } from "./notation.js";
@@ -20,6 +21,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONTENT,
   ...SNAPSHOTS,
   ...VAULT,
+  ...COPYING,
   ...ARCHIVE,
   ...WRITING,
 ];

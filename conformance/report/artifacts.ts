@@ -22,8 +22,16 @@ const PREFIXES: readonly (readonly [prefix: string, artifact: string])[] = [
 const WRITING = new Set([
   ...["sealed.seal", "recovery-key.generate", "recovery-key.format", "slot.info", "slot.wrap", "header.build"],
   ...["object.seal", "segment.encode", "snapshot.encode", "mark.encode", "archive.pack"],
-  ...["vault.create", "vault.backup", "vault.slot-add", "vault.slot-remove", "vault.rotate", "vault.reseal", "vault.take-over"],
-  ...["vault.repair", "vault.forget", "vault.prune", "vault.archive"],
+  ...[
+    "vault.create",
+    "vault.backup",
+    "vault.slot-add",
+    "vault.slot-remove",
+    "vault.rotate",
+    "vault.reseal",
+    "vault.take-over",
+  ],
+  ...["vault.repair", "vault.forget", "vault.prune", "vault.archive", "vault.copy"],
 ]);
 
 /** What an operation writes or reads; undefined for the primitives that do neither. */

@@ -1,5 +1,6 @@
 import { archives } from "./archives.js";
 import { content } from "./content.js";
+import { copies } from "./copies.js";
 import { epochFiles } from "./epoch-files.js";
 import { headers } from "./headers.js";
 import { objects } from "./objects.js";
@@ -30,4 +31,5 @@ export const OPERATIONS: Operations = {
   ...vaultRestoring,
   ...vaultSlots,
   ...vaultCare,
+  ...copies,
 };

@@ -6,6 +6,8 @@ import { checks } from "./check.js";
 import { choosing } from "./choose.js";
 import { conflicts } from "./conflicts.js";
 import { contents } from "./content.js";
+import { copying } from "./copy.js";
+import { copyStops } from "./copy-stops.js";
 import { creating } from "./create.js";
 import { deviceStates } from "./device-state.js";
 import { idOrder } from "./id-order.js";
@@ -40,6 +42,8 @@ export function cases(): readonly Case[] {
     ...choosing(),
     ...conflicts(),
     ...contents(),
+    ...copying(),
+    ...copyStops(),
     ...creating(),
     ...deviceStates(),
     ...idOrder(),

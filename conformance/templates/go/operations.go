@@ -86,4 +86,5 @@ var operations = map[string]Operation{
 	"vault.repair":      nil,
 	"vault.forget":      nil,
 	"vault.prune":       nil,
+	"vault.copy":        nil,
 }

@@ -78,4 +78,5 @@ OPERATIONS = {
     "vault.repair": None,
     "vault.forget": None,
     "vault.prune": None,
+    "vault.copy": None,
 }

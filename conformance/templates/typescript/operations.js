@@ -78,4 +78,5 @@ export const OPERATIONS = {
   "vault.repair": null,
   "vault.forget": null,
   "vault.prune": null,
+  "vault.copy": null,
 };

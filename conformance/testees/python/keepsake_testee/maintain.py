@@ -1,7 +1,7 @@
 """Slots, rotation, taking over, repair, forgetting, pruning (spec 05, spec 09)."""
 
 from .header import DeviceKeys, Header, Passkey, Slot, slot_kek, slot_kind
-from .base import CONFLICT, LIMIT_EXCEEDED, USAGE, attempt, is_object_name, name_of, need, object_name
+from .base import CONFLICT, LIMIT_EXCEEDED, USAGE, attempt, file_number, is_object_name, name_of, need, object_name
 from .restore import referred_objects
 from .rules import MAX_FORMER, MAX_MARKED
 from .snapshots import MARK
@@ -158,6 +158,9 @@ def prune(writer, grace_ms=DEFAULT_GRACE, no_other_writer=False):
     message.created_at_ms, message.grace_ms = writer.now, grace_ms
     while ids and not store.put(*writer.seal(MARK, message)):
         message.number += 1
+    for name in store.list("headers/"):
+        if vault.chosen and 0 < file_number("headers", name) < vault.chosen.message.min_header_revision:
+            store.delete(name)
 
 
 def _referred(vault):

@@ -5,7 +5,7 @@ import inspect
 import itertools
 import re
 
-from . import archive, backup, crypto, header, maintain, objects, recovery, restore
+from . import archive, backup, copying, crypto, header, maintain, objects, recovery, restore
 from .base import UNSUPPORTED, KeepsakeError, attempt, file_number, name_of, need, object_name
 from .content import BackupRules, Segment, encode_segment, order_key, read_frame, read_table
 from .header import NO_SLOT, Header, RecoveryKey
@@ -267,6 +267,8 @@ def _on_vault(function, arguments):
     try:
         if function is create:
             return {"log": store.log, **call(create, arguments, store=store)}
+        if function is copying.copy_vault:
+            return {"log": store.log, "problems": _codes_json(call(function, arguments, store=store))}
         vault = call(Vault, arguments, store=store)
         if function in _READING.values():
             return call(function, arguments, vault=vault)
@@ -347,6 +349,7 @@ _WRITING = {
     "vault.repair": ("removed", maintain.repair),
     "vault.forget": maintain.forget,
     "vault.prune": maintain.prune,
+    "vault.copy": copying.copy_vault,
 }
 OPERATIONS = {name: functools.partial(call, function) for name, function in _PLAIN.items()}
 OPERATIONS |= {name: functools.partial(_on_vault, function) for name, function in (_READING | _WRITING).items()}

@@ -1,0 +1,231 @@
+import type { Mutant } from "./mutant.js";
+
+const COPY = "core/copy.ts";
+const PLAN = "core/copy-plan.ts";
+
+/** Chapter 9, Copying. */
+export const COPYING: readonly Mutant[] = [
+  {
+    requirement: "copy-headers-again",
+    mistake: "does not list the headers again",
+    file: PLAN,
+    find: "if (known.has(name)) continue;",
+    replace: "if (known.has(name) || known.size > 0) continue;",
+  },
+  {
+    requirement: "copy-objects-listed-last",
+    mistake: "lists objects before snapshots",
+    file: PLAN,
+    find: 'const snapshots = await namesOf(source, "snapshot");\n  await requireSameHeaders(source, listed);\n  // [@copy-objects-listed-last]\n  const objects = await namesOf(source, "object");',
+    replace:
+      'const objects = await namesOf(source, "object");\n  const snapshots = await namesOf(source, "snapshot");\n  await requireSameHeaders(source, listed);',
+  },
+  {
+    requirement: "copy-objects-first",
+    mistake: "puts a snapshot before the objects",
+    file: COPY,
+    find: "await copyAll(objects, OBJECT);",
+    replace: "await copyAll(snapshots.slice(0, 1), SNAPSHOT);\n  await copyAll(objects, OBJECT);",
+  },
+  {
+    requirement: "copy-snapshots-read-late",
+    mistake: "reads the snapshots before the objects",
+    file: COPY,
+    find: "await copyAll(objects, OBJECT);",
+    replace:
+      "const read = new Map<string, Uint8Array | undefined>();\n  for (const { name } of snapshots) read.set(name, await source.get(name));\n  await copyAll(objects, OBJECT);\n  for (const [name, bytes] of read) if (bytes !== undefined) await destination.putIfAbsent(name, bytes);",
+  },
+  {
+    requirement: "copy-order",
+    mistake: "puts all headers before the snapshots",
+    file: COPY,
+    find: "await copyHeaders(headers.filter((header) => header.epoch <= epoch));",
+    replace: "await copyHeaders(headers);",
+  },
+  {
+    requirement: "copy-order",
+    mistake: "puts all snapshots before the headers of a new epoch",
+    file: COPY,
+    find: "const early = ahead.length > 0 ? ahead : snapshots;",
+    replace: "const early = ahead.length > snapshots.length ? ahead : snapshots;",
+  },
+  {
+    requirement: "copy-order",
+    mistake: "puts the header of a new epoch before the snapshot that the former one ends with",
+    file: COPY,
+    find: "const early = ahead.length > 0 ? ahead : snapshots;",
+    replace: "const early = ahead.length > snapshots.length ? snapshots : ahead;",
+  },
+  {
+    requirement: "copy-newest-header-first",
+    mistake: "puts the oldest header first",
+    file: COPY,
+    find: "for (const { revision, bytes } of chosen) {",
+    replace: "for (const { revision, bytes } of [...chosen].reverse()) {",
+  },
+  {
+    requirement: "copy-all",
+    mistake: "leaves an object out",
+    file: PLAN,
+    find: "objects: wholeObjects.filter(({ name }) => !objectsThere.has(name)),",
+    replace: "objects: wholeObjects.filter(({ name }) => !objectsThere.has(name)).slice(1),",
+  },
+  {
+    requirement: "copy-all",
+    mistake: "copies only the newest header",
+    file: PLAN,
+    find: "headers: headers.filter(({ revision }) => !there.has(headerName(revision))),",
+    replace: "headers: headers.slice(0, 1).filter(({ revision }) => !there.has(headerName(revision))),",
+  },
+  {
+    requirement: "copy-gone",
+    mistake: "stops at a file that is gone",
+    file: COPY,
+    find: "if (first === undefined) return;",
+    replace: "if (first === undefined) throw conflict(name);",
+  },
+  {
+    requirement: "copy-damaged",
+    mistake: "copies objects that were cut off",
+    file: PLAN,
+    find: "if (isStoredObjectSize(size)) return true;",
+    replace: "if (isStoredObjectSize(size) || size > 0) return true;",
+  },
+  {
+    requirement: "copy-damaged",
+    mistake: "does not look at the prefix of objects",
+    file: COPY,
+    find: "kind.check(first);",
+    replace: "if (first.length === 0) kind.check(first);",
+  },
+  {
+    requirement: "copy-damaged",
+    mistake: "copies snapshots of a size that none has",
+    file: PLAN,
+    find: "if (!isPossible) throw new KeepsakeError(",
+    replace: "if (!isPossible && size < HEAD) throw new KeepsakeError(",
+  },
+  {
+    requirement: "copy-damaged",
+    mistake: "does not report a damaged header",
+    file: PLAN,
+    find: 'const problems = listed.flatMap((entry) => ("error" in entry ?',
+    replace: 'const problems = listed.flatMap((entry) => ("error" in entry && entry.revision < 1 ?',
+  },
+  {
+    requirement: "copy-no-others",
+    mistake: "copies marks",
+    file: COPY,
+    find: "await copyAll(objects, OBJECT);",
+    replace:
+      'await copyAll(objects, OBJECT);\n  for await (const { name } of source.list("marks/")) await destination.putIfAbsent(name, (await source.get(name))!);',
+  },
+  {
+    requirement: "copy-no-others",
+    mistake: "copies files of other names",
+    file: COPY,
+    find: "await copyAll(objects, OBJECT);",
+    replace:
+      'await copyAll(objects, OBJECT);\n  for await (const { name } of source.list("notes")) await destination.putIfAbsent(name, (await source.get(name))!);',
+  },
+  {
+    requirement: "copy-no-delete",
+    mistake: "deletes headers that the source no longer has",
+    file: COPY,
+    find: "const late = snapshots.filter(",
+    replace:
+      'for await (const { name } of destination.list("headers/")) {\n    if ((await source.get(name)) === undefined) await destination.delete(name);\n  }\n  const late = snapshots.filter(',
+  },
+  {
+    requirement: "copy-no-delete",
+    mistake: "deletes snapshots that the source no longer has",
+    file: COPY,
+    find: "const late = snapshots.filter(",
+    replace:
+      'for await (const { name } of destination.list("snapshots/")) {\n    if ((await source.get(name)) === undefined) await destination.delete(name);\n  }\n  const late = snapshots.filter(',
+  },
+  {
+    requirement: "copy-needs-header",
+    mistake: "takes damaged headers for none",
+    file: PLAN,
+    find: "const headers = candidatesAmong(listed, undefined);",
+    replace: "const headers = headersInOrder(listed);\n  if (headers.length === 0) candidatesAmong([], undefined);",
+  },
+  {
+    requirement: "copy-newer-program",
+    mistake: "copies what a newer program wrote",
+    file: PLAN,
+    find: "requireKnown([...listed, ...listedThere]);",
+    replace: "requireKnown(listedThere);",
+  },
+  {
+    requirement: "copy-newer-program",
+    mistake: "does not see that a newer program wrote to the destination",
+    file: PLAN,
+    find: "requireKnown([...listed, ...listedThere]);",
+    replace: "requireKnown(listed);",
+  },
+  {
+    requirement: "copy-one-vault",
+    mistake: "copies into another vault",
+    file: PLAN,
+    find: "requireOneVault([...headers, ...headersThere]);",
+    replace: "requireOneVault(headers);",
+  },
+  {
+    requirement: "copy-one-vault",
+    mistake: "copies headers of two vaults",
+    file: PLAN,
+    find: "requireOneVault([...headers, ...headersThere]);",
+    replace: "requireOneVault([headers[0]!, ...headersThere]);",
+  },
+  {
+    requirement: "copy-header-rollback",
+    mistake: "copies from an older vault to a newer one",
+    file: PLAN,
+    find: "if (isHigher) fail(",
+    replace: "if (isHigher && newest.epoch < 1) fail(",
+  },
+  {
+    requirement: "copy-header-rollback",
+    mistake: "compares revisions alone",
+    file: PLAN,
+    find: "const isHigher = there.epoch > newest.epoch || (there.epoch === newest.epoch && there.revision > newest.revision);",
+    replace: "const isHigher = there.revision > newest.revision;",
+  },
+  {
+    requirement: "copy-snapshot-rollback",
+    mistake: "copies from a source that lost its newest snapshot",
+    file: PLAN,
+    find: "if (name > newest) fail(",
+    replace: "if (name > newest && here.size === 0) fail(",
+  },
+  {
+    requirement: "copy-conflict",
+    mistake: "does not compare headers",
+    file: PLAN,
+    find: "for (const header of headers) requireEqualHeader(header, listedThere);",
+    replace: "for (const header of headers) if (header.revision < 1) requireEqualHeader(header, listedThere);",
+  },
+  {
+    requirement: "copy-conflict",
+    mistake: "compares the sizes of snapshots alone",
+    file: PLAN,
+    find: "if (theirs !== undefined && !equalBytes(bytes, theirs)) throw conflict(name);",
+    replace: "if (theirs !== undefined && bytes.length !== theirs.length) throw conflict(name);",
+  },
+  {
+    requirement: "copy-conflict",
+    mistake: "does not compare objects",
+    file: PLAN,
+    find: "if (other !== undefined && other.size !== size) throw conflict(name);",
+    replace: "if (other !== undefined && other.size < 0) throw conflict(name + size);",
+  },
+  {
+    requirement: "prune-old-headers",
+    mistake: "leaves old headers",
+    file: "core/prune.ts",
+    find: "await deleteOldHeaders(vault);",
+    replace: "if (vault.latest === undefined) await deleteOldHeaders(vault);",
+  },
+];

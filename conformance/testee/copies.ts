@@ -1,0 +1,14 @@
+import { copyVault } from "../../reference/core/copy.js";
+import type { Operations } from "./operation.js";
+import { createWatchedStore } from "./store.js";
+import { asFinding, logging } from "./vault.js";
+
+/** Chapter 9: copying from a store to another. The one that is written to is that of `files`. */
+export const copies: Operations = {
+  "vault.copy": (args, { provider }) =>
+    logging(args, async (destination) => {
+      const source = createWatchedStore({ files: args.source, interference: args.sourceInterference });
+      const { problems } = await copyVault(source, destination, { provider });
+      return { problems: problems.map(asFinding) };
+    }),
+};
