@@ -4,6 +4,7 @@ import type { Loss } from "../core/loss.js";
 import type { Vault } from "../core/vault.js";
 import { takeOver } from "../core/writer.js";
 import { type ImportOptions, type ImportResult, ontoLast } from "../import/index.js";
+import { openContentCache } from "./content-cache.js";
 import { exitCodeFor } from "./exit-codes.js";
 import { exportBytes, openExports } from "./exports.js";
 import { importNotes } from "./import-notes.js";
@@ -24,14 +25,20 @@ export async function run(context: Context, options: Options, exports: string[])
   const work = async ({ vault, remember }: OpenedVault): Promise<Outcome> => {
     if (options.takeOver) await takeOver(vault, { writerName: hostname() });
     const { input, lost } = ontoLast(vault, imported, { replace: options.replace ?? false });
+    const cache = await openContentCache(vault.vaultId);
     const summary = await backup(vault, {
       ...input,
+      openAttachment: cache.opening(input.openAttachment),
       account: options.account ?? input.account,
       service: options.service ?? input.service,
       producer: `keepsake ${packageVersion()}`,
       onProgress: (progress) => context.line.onProgress({ bytesTotal, ...progress }),
       signal: context.signal,
+    }).catch(async (error) => {
+      await cache.save(false);
+      throw error;
     });
+    await cache.save(true);
     await remember();
     return report(summary, imported, [...lost(), ...summary.lost], vault);
   };

@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, unlink, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fromHex, toHex } from "../core/bytes.js";
 import { deviceState, type RememberedState } from "../core/device-state.js";
 import type { Vault } from "../core/vault.js";
+import { replaceFile } from "./replace-file.js";
 
 /*
  * What this device saw of a vault last, so that a store that shows an older or another one is noticed, and by which
@@ -66,14 +66,9 @@ export async function saveState(vault: Vault): Promise<void> {
     snapshotDigest: toHex(state.snapshotDigest),
     writerId: toHex(state.writerId),
   };
-  const path = statePath(vault.vaultId);
-  const temporary = `${path}.${randomBytes(6).toString("hex")}`;
   try {
-    await mkdir(join(path, ".."), { recursive: true, mode: 0o700 });
-    await writeFile(temporary, `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600, flag: "wx" });
-    await rename(temporary, path);
+    await replaceFile(statePath(vault.vaultId), `${JSON.stringify(file, undefined, 2)}\n`);
   } catch (error) {
-    await unlink(temporary).catch(() => {});
     // The backup itself is done; only the next roll-back would go unnoticed.
     process.stderr.write(`This device could not remember the vault: ${(error as Error).message}\n`);
   }

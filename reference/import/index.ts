@@ -10,7 +10,7 @@ export { mergeFrames } from "./merge.js";
 export { type OntoLast, ontoLast } from "./onto-last.js";
 export type { ImportProblem } from "./problem.js";
 export type { ImportedContent, ImportOptions, ImportReport, ImportResult } from "./result.js";
-export type { ExportSource, OpenFile, SourceFile } from "./source.js";
+export type { ExportSource, FileAccess, OpenFile, SourceFile } from "./source.js";
 export type { DateOrder } from "./whatsapp/date-order.js";
 export type { Layout } from "./whatsapp/header.js";
 export type { MessageKind } from "./whatsapp/interpret.js";

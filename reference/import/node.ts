@@ -1,18 +1,21 @@
+import type { BigIntStats } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import type { RandomAccessSource } from "../core/source.js";
 import { importError } from "./problem.js";
-import { type ExportSource, isClutter, type OpenFile, type SourceFile } from "./source.js";
+import { type ExportSource, type FileAccess, isClutter, type OpenFile, type SourceFile } from "./source.js";
 import { zipSource } from "./zip.js";
 
 /** Bytes that are read at once. */
 const PIECE = 1_048_576;
+/** The steps in which FAT counts the time of a change; other file systems count in shorter ones. */
+const COARSEST_TIME_MS = 2000;
 
 /** Reads a file at any place. It is opened for each read, so that nothing needs closing. */
-async function fileAccess(path: string): Promise<RandomAccessSource> {
+async function fileAccess(path: string): Promise<FileAccess> {
   const { size } = await stat(path);
   return {
     size,
+    identify: async () => identityOf(path, Date.now(), await stat(path, { bigint: true })),
     async read(offset, length) {
       const file = await open(path, "r");
       try {
@@ -32,8 +35,22 @@ async function fileAccess(path: string): Promise<RandomAccessSource> {
 }
 
 async function openFile(path: string): Promise<OpenFile> {
-  const { size } = await stat(path);
-  return { length: size, read: () => readFile(path, size) };
+  const now = Date.now();
+  const stats = await stat(path, { bigint: true });
+  const identity = identityOf(path, now, stats);
+  const length = Number(stats.size);
+  return { length, read: () => readFile(path, length), ...(identity === undefined ? {} : { identity }) };
+}
+
+/**
+ * What a file is told by: where it is, and when it was changed. Undefined for a file of the last moment: it may be
+ * changed once more without its times showing that. A time that somebody sets back leaves its mark on the other one.
+ */
+function identityOf(path: string, now: number, stats: BigIntStats): string | undefined {
+  const { dev, ino, size, mtimeNs, ctimeNs, mtimeMs, ctimeMs } = stats;
+  const settled = BigInt(now - COARSEST_TIME_MS);
+  if (mtimeMs > settled || ctimeMs > settled) return undefined;
+  return [path, dev, ino, size, mtimeNs, ctimeNs].join(" ");
 }
 
 /** The file from its start to its end, in one piece of memory. */

@@ -1,3 +1,5 @@
+import type { RandomAccessSource } from "../core/source.js";
+
 /** One file of an export. */
 export interface SourceFile {
   /** Where it stands in the folder or zip, parts separated by "/". Never used as a path to write to. */
@@ -9,7 +11,19 @@ export interface SourceFile {
 /** A file that can be read: what the writer of a backup asks for. */
 export interface OpenFile {
   readonly length: number;
+  /** The content in pieces, each of which may be overwritten when the next one is asked for. */
   read(): AsyncIterable<Uint8Array>;
+  /**
+   * What the content is told by without reading it: a file that is opened with the same identity has the same content.
+   * Absent where that is not sure.
+   */
+  readonly identity?: string;
+}
+
+/** A file at any place of it. */
+export interface FileAccess extends RandomAccessSource {
+  /** What the file is told by now, as {@link OpenFile.identity}. */
+  identify?(): Promise<string | undefined>;
 }
 
 /** An export as a list of files: a folder, a zip, or a single text. */

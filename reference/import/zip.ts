@@ -1,7 +1,7 @@
 import { configure, type Entry, type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
 import type { RandomAccessSource } from "../core/source.js";
 import { importError } from "./problem.js";
-import { type ExportSource, isClutter, type SourceFile } from "./source.js";
+import { type ExportSource, type FileAccess, isClutter, type OpenFile, type SourceFile } from "./source.js";
 
 // Workers would need a script that a page's content policy may forbid; inflating is not what takes the time.
 configure({ useWebWorkers: false });
@@ -27,14 +27,20 @@ class AccessReader extends Reader<RandomAccessSource> {
  *
  * @throws KeepsakeError input.malformed, reason broken-zip
  */
-export async function zipSource(name: string, access: RandomAccessSource): Promise<ExportSource> {
+export async function zipSource(name: string, access: FileAccess): Promise<ExportSource> {
   const files: SourceFile[] = [];
   try {
+    const listed = await access.identify?.();
+    // What is listed says nothing about another zip in its place.
+    const identify = async () => {
+      const now = await access.identify?.();
+      return now === listed ? now : undefined;
+    };
     const reader = new ZipReader(new AccessReader(access), { filenameValidation: "tolerant" });
     for await (const entry of reader.getEntriesGenerator()) {
       if (!isFile(entry) || isClutter(entry.filename)) continue;
       if (files.length >= MAX_ENTRIES) throw new RangeError(`more than ${MAX_ENTRIES} entries`);
-      files.push(zipFile(entry));
+      files.push(zipFile(entry, identify));
     }
   } catch (cause) {
     throw importError("broken-zip", `${name} is not a zip that can be read: copy it again, or export the chat again.`, {
@@ -48,14 +54,19 @@ function isFile(entry: Entry): entry is FileEntry {
   return !entry.directory;
 }
 
-function zipFile(entry: FileEntry): SourceFile {
+function zipFile(entry: FileEntry, identify: () => Promise<string | undefined>): SourceFile {
   return {
     path: entry.filename,
-    async open() {
+    async open(): Promise<OpenFile> {
       if (entry.encrypted) {
         throw importError("broken-zip", `${entry.filename} is locked with a password: unpack the zip first.`);
       }
-      return { length: entry.uncompressedSize, read: () => inflate(entry) };
+      const zip = await identify();
+      return {
+        length: entry.uncompressedSize,
+        read: () => inflate(entry),
+        ...(zip === undefined ? {} : { identity: `${zip} ${entry.offset}` }),
+      };
     },
   };
 }
