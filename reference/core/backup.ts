@@ -166,9 +166,9 @@ async function referencedByParent(vault: Vault, parent: StoredSnapshot | undefin
 /** Stores again what a store has lost since it was listed, by going through the frames once more. */
 async function putBackMissing(vault: Vault, input: PassInput, used: PassResult["used"]): Promise<void> {
   const listed = await listFor(vault, input);
-  // Where single names are listed, only those that were looked up or put are not the parent's.
+  // Where single objects are asked for, only those that were are not the parent's.
   const listedBefore = [...used].filter(([hex]) => listed.lookUp === undefined || input.listed.has(hex));
-  for (const [hex] of listedBefore) await listed.lookUp?.(hex);
+  for (const [hex, length] of listedBefore) await listed.lookUp?.(hex, length);
   // [@write-objects-again]
   const missing = listedBefore.filter(([hex, length]) => listed.get(hex) !== storedObjectSize(length));
   if (missing.length === 0) return;

@@ -1,11 +1,12 @@
 import { fromHex, toHex } from "./bytes.js";
 import { FOLDERS, objectName, parseName } from "./names.js";
+import { storedObjectSize } from "./object.js";
 import type { Store } from "./store.js";
 
 /** Sizes of the stored objects, by id in hex. */
 export type ObjectList = Map<string, number> & {
-  /** Where only single names are listed: asks the store for an object, unless everything is listed by now. */
-  readonly lookUp?: (hex: string) => Promise<void>;
+  /** Where the list has what was asked for: asks for an object by its id in hex and the length of its content. */
+  readonly lookUp?: (hex: string, length: number) => Promise<void>;
 };
 
 /** Lists the objects of a vault. */
@@ -18,9 +19,12 @@ export async function listObjects(store: Store): Promise<ObjectList> {
   return objects;
 }
 
+/** Object stores charge about as much for listing a page as for reading from so many files. */
+const READS_PER_PAGE = 10;
+
 /**
- * A list of those objects that were looked up. Once as many were as the whole list has pages, all are listed: so it never
- * costs more than twice as much as the better of both.
+ * A list of those objects that were asked for, by the last byte that each should have. Once that has cost as much as to
+ * list everything, everything is listed: so it never costs more than twice as much as the better of both.
  *
  * @param pages - how many requests the whole list takes, about
  */
@@ -33,12 +37,14 @@ export function lookUpObjects(store: Store, pages: number): ObjectList {
     for (const [hex, size] of await listObjects(store)) listed.set(hex, size);
   }
 
-  async function lookUp(hex: string): Promise<void> {
-    if (asked === pages) whole ??= listAll();
+  async function lookUp(hex: string, length: number): Promise<void> {
+    if (asked === pages * READS_PER_PAGE) whole ??= listAll();
     if (whole !== undefined) return whole;
     asked++;
-    const name = objectName(fromHex(hex));
-    for await (const file of store.list(name)) if (file.name === name) listed.set(hex, file.size);
+    const implied = storedObjectSize(length);
+    const end = await store.getRange(objectName(fromHex(hex)), implied - 1, 2);
+    if (end === undefined) listed.delete(hex);
+    else listed.set(hex, implied - 1 + end.length);
   }
 
   return Object.assign(listed, { lookUp });

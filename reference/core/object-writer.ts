@@ -36,7 +36,7 @@ export interface ObjectWriter {
    * @throws what reading `content` throws, object.size, object.digest
    */
   put(description: ObjectDescription, content: () => Bytes): Promise<Reference>;
-  /** Where single names are listed, what the parent has counts as stored. */
+  /** Where single objects are asked for, what the parent has counts as stored. */
   readonly reliesOnParent: boolean;
   /** Everything that was found, reused or put: lengths by id in hex. */
   readonly used: ReadonlyMap<string, number>;
@@ -89,7 +89,7 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
     async find(description) {
       // [@write-current-epoch]
       const reference = await createReference(provider, keys, description);
-      await listed.lookUp?.(toHex(reference.id));
+      await listed.lookUp?.(toHex(reference.id), reference.length);
       return isStored(reference) && !marked.has(toHex(reference.id)) ? use(reference, "reused") : undefined;
     },
     reuse(reference) {
@@ -105,7 +105,7 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
         const reference = await createReference(provider, keys, { ...description, generation });
         const hex = toHex(reference.id);
         if (marked.has(hex)) continue;
-        await listed.lookUp?.(hex);
+        await listed.lookUp?.(hex, reference.length);
         // [@write-skip-existing] [@object-exists-size]
         if (isStored(reference)) return use(reference, "reused");
         if (listed.has(hex)) continue;
