@@ -1,6 +1,10 @@
 import { KeepsakeError } from "../core/errors.js";
 import { ANSWERS, Interrupted, isExportError, isQuestion, isUsageError } from "./exit-codes.js";
 
+const KNOWN = "If you know why, `keepsake accept VAULT` shows what is there and takes it.";
+const OLDER = `Someone may have put back an older copy; ask your storage provider for the newest files. ${KNOWN}`;
+const OTHER = `The storage showed this device something else before; keep a copy and check who can write there. ${KNOWN}`;
+
 /** What to do next, by error code or by its group. */
 const NEXT: Readonly<Record<string, string>> = {
   "input.unsupported-version": "Update Keepsake and try again.",
@@ -15,12 +19,13 @@ const NEXT: Readonly<Record<string, string>> = {
   "key.last-slot": "Add another recovery key first: `keepsake slot add VAULT`.",
   key: "Try another key of this vault.",
   "header.missing": "Check the path, or make a vault there: `keepsake init VAULT`.",
-  "header.rollback": "Someone may have put back an older copy; ask your storage provider for the newest files.",
-  "header.fork": "The storage showed this device something else before; keep a copy and check who can write there.",
+  "header.rollback": OLDER,
+  "header.fork": OTHER,
   header: "Get an undamaged copy of the vault's headers folder; keep this one.",
   "snapshot.missing": "Save a first backup: `keepsake backup EXPORT --vault VAULT`.",
-  "snapshot.rollback": "Someone may have put back an older copy; ask your storage provider for the newest files.",
-  "snapshot.fork": "The storage showed this device something else before; keep a copy and check who can write there.",
+  "snapshot.rollback": OLDER,
+  "snapshot.fork": OTHER,
+  "snapshot.parent-mismatch": OTHER,
   snapshot: "`keepsake snapshots VAULT` lists the others; restore one with --snapshot N.",
   object:
     "`keepsake check VAULT --read-data` lists all that is damaged; `keepsake repair VAULT EXPORT` puts it back from the export.",

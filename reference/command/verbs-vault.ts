@@ -117,6 +117,17 @@ export const vaultVerbs: readonly Verb[] = [
     load: () => import("./repair.js"),
   },
   {
+    usage: "accept <vault>",
+    vault: "write",
+    summary: "Take a vault as it is, though this device remembers something newer",
+    details:
+      "For a vault that is older than this device remembers, or another than it remembers, and where you know why: say,\nbecause you put back a copy yourself. Shows what is there and what is remembered, and asks. Then the device forgets\nwhat it remembered. Nothing in the vault changes; other devices go on to report what they remember.",
+    options: [["--yes", "Accept what is shown without being asked"], KEY_FILE, PASSKEY],
+    examples: ["accept ~/vault"],
+    json: '{"accepted", "differences": [{"code", "message"}], "headerRevision"?, "snapshot"?: {"sequence", "createdAtMs", "writerName", "totals", …}, …}',
+    load: () => import("./accept.js"),
+  },
+  {
     usage: "inspect <vault-or-file>",
     vault: "read",
     summary: "Show what a storage provider sees, or with the key what is inside",
