@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect } from "vitest";
@@ -7,7 +7,7 @@ import { createMemoryStore } from "../core/store-memory.js";
 import { folderStore } from "../node/store-folder.js";
 import { type Before, expectSound } from "./aftermath.js";
 import type { Operation } from "./crash-operations.js";
-import { materialise, type Tree } from "./power-loss.js";
+import { materialise, type Tree, treeOf } from "./power-loss.js";
 import { digits } from "./vault-helpers.js";
 
 /** A new folder; in memory where the system has that, for a test is about what is written and not about how fast. */
@@ -33,7 +33,7 @@ export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<
 /** As {@link expectSound}, and nothing in the folder tells a secret, and temporary files vanish when they are old. */
 export async function expectSoundFolder(folder: string, before: Before, again?: Operation): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  expectNoSecrets(folder, before);
+  expectNoSecrets(treeOf(folder), before);
   for (const path of temporaryFiles(folder)) utimesSync(path, 0, 0);
   await expectSound(folderStore(folder), before, again);
   expect(temporaryFiles(folder)).toEqual([]);
@@ -48,20 +48,18 @@ export async function expectSoundTree(tree: Tree, before: Before, again?: Operat
       await expectSoundFolder(folder, before, again);
     });
   }
+  expectNoSecrets(tree, before);
   // Nothing but files of a vault: memory is quicker.
   const files = [...tree].flatMap(([path, content]) => (content === "folder" ? [] : [[path, content] as const]));
   await expectSound(createMemoryStore(new Map(files)), before, again);
 }
 
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
+const temporaryFiles = (folder: string) =>
+  [...treeOf(folder).keys()]
+    .filter((path) => basename(path).startsWith(".keepsake-"))
+    .map((path) => join(folder, path));
 
-const temporaryFiles = (folder: string) => filesBelow(folder).filter((path) => basename(path).startsWith(".keepsake-"));
-
-function expectNoSecrets(folder: string, { library, remembered }: Before): void {
+function expectNoSecrets(tree: Tree, { library, remembered }: Before): void {
   const photos = [...library.contents.values()].map((bytes) => bytes.subarray(100, 132));
   const texts = library.frames.flatMap(({ message }) => message?.text?.text?.body ?? []);
   const needles = [
@@ -71,9 +69,8 @@ function expectNoSecrets(folder: string, { library, remembered }: Before): void 
     // Shorter words are found in any bytes now and then.
     ...[digits, ...texts].filter((text) => text.length >= 7).map(utf8),
   ].map((needle) => Buffer.from(needle));
-  for (const path of filesBelow(folder)) {
-    const bytes = readFileSync(path);
-    const isFound = needles.some((needle) => bytes.includes(needle));
+  for (const [path, content] of tree) {
+    const isFound = content !== "folder" && needles.some((needle) => content.includes(needle));
     expect(isFound, `a secret in ${path}`).toBe(false);
   }
 }

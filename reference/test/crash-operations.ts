@@ -3,7 +3,7 @@ import { deviceState, type RememberedState } from "../core/device-state.js";
 import { forget, prune } from "../core/prune.js";
 import { addSlot, listSlots, removeSlot, rotate, takeOver } from "../core/slots.js";
 import type { Store } from "../core/store.js";
-import { openVault, type Vault } from "../core/vault.js";
+import { type OpenOptions, openVault, type Vault } from "../core/vault.js";
 import { type Before, type Restored, restoredOf } from "./aftermath.js";
 import {
   DAY,
@@ -111,8 +111,14 @@ function withoutSnapshots(store: Store): Store {
 }
 
 /** Runs an operation as the device that is remembered. */
-export async function operate(store: Store, remembered: RememberedState, name: OperationName, library: Library) {
-  const vault = await openVault(store, recoveryKey, { provider, remembered });
+export async function operate(
+  store: Store,
+  remembered: RememberedState,
+  name: OperationName,
+  library: Library,
+  options: OpenOptions = {},
+): Promise<Vault> {
+  const vault = await openVault(store, recoveryKey, { provider, remembered, ...options });
   await OPERATIONS[name](vault, library);
   return vault;
 }

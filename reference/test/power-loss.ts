@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { createDice } from "../arbitraries/dice.js";
 
@@ -78,6 +78,16 @@ export function createDisk(files: ReadonlyMap<string, Buffer | "folder">): Disk 
       return states;
     },
   };
+}
+
+/** What there is below a folder. */
+export function treeOf(folder: string): Tree {
+  const tree: Tree = new Map();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    tree.set(path.slice(folder.length + 1), entry.isDirectory() ? "folder" : readFileSync(path));
+  }
+  return tree;
 }
 
 /** Writes a state to an empty folder. */

@@ -1,8 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { readdirSync, readFileSync } from "node:fs";
 import type * as Fs from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { createDisk, type Disk, type DiskEvent } from "./power-loss.js";
+import { dirname } from "node:path";
+import { createDisk, type Disk, type DiskEvent, treeOf } from "./power-loss.js";
 
 /*
  * Stands between a program and node:fs/promises, passes everything on, and records what changes a folder and what is
@@ -27,14 +26,9 @@ let refused: Readonly<Record<string, string>> = {};
 
 /** Starts to record what happens below `folder`, of which everything that is there is durable. */
 export function record(folder: string, refuse: typeof refused = {}): Disk {
-  const files = new Map<string, Buffer | "folder">();
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    files.set(path.slice(folder.length + 1), entry.isDirectory() ? "folder" : readFileSync(path));
-  }
   root = folder;
   refused = refuse;
-  disk = createDisk(files);
+  disk = createDisk(treeOf(folder));
   return disk;
 }
 
