@@ -29,6 +29,7 @@ import { rotation } from "./rotation.js";
 import { segmentsCut } from "./segments-cut.js";
 import { slotCases } from "./slots.js";
 import { snapshots } from "./snapshots.js";
+import { splices } from "./splices.js";
 import { stores } from "./store.js";
 import { versions } from "./versions.js";
 import { writingOrder } from "./writing-order.js";
@@ -65,6 +66,7 @@ export function cases(): readonly Case[] {
     ...segmentsCut(),
     ...slotCases(),
     ...snapshots(),
+    ...splices(),
     ...stores(),
     ...versions(),
     ...writingOrder(),
