@@ -1,4 +1,5 @@
 import { copyVault } from "../../reference/core/copy.js";
+import { object } from "./args.js";
 import type { Operations } from "./operation.js";
 import { createWatchedStore } from "./store.js";
 import { asFinding, logging } from "./vault.js";
@@ -7,6 +8,7 @@ import { asFinding, logging } from "./vault.js";
 export const copies: Operations = {
   "vault.copy": (args, { provider }) =>
     logging(args, async (destination) => {
+      for (const files of ["source", "files"]) object(args, files);
       const source = createWatchedStore({ files: args.source, interference: args.sourceInterference });
       const { problems } = await copyVault(source, destination, { provider });
       return { problems: problems.map(asFinding) };

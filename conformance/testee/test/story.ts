@@ -100,7 +100,10 @@ export async function* tellStory(): AsyncGenerator<Exchange> {
   yield await look("vault.prune", { now: NOW, graceMs: 1 });
   yield await write("vault.prune", { now: NOW });
   yield await write("vault.prune", { now: NOW + WEEK });
+  yield await exchange("vault.copy", { source: Object.fromEntries(device.files), files: {} });
+  yield await exchange("vault.copy", { source: {}, files: {} });
   device.files.set("headers/00000000000000ff", utf8("junk"));
+  yield await exchange("vault.copy", { source: Object.fromEntries(device.files), files: {} });
   yield await look("vault.open");
   yield await look("vault.take-over", { now: NOW });
   yield await look("vault.reseal", { now: NOW });
