@@ -98,11 +98,12 @@ export function lengthPrefixed(bytes: Uint8Array): Uint8Array {
   return concat(u32(bytes.length), bytes);
 }
 
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 /** Lower-case hexadecimal. */
 export function toHex(bytes: Uint8Array): string {
-  let hex = "";
-  for (const byte of bytes) hex += byte.toString(16).padStart(2, "0");
-  return hex;
+  // Joined, not added up: that would stay a tree of pieces, of 1 KiB for each id that is kept.
+  return Array.from(bytes, (byte) => HEX_OF_BYTE[byte]).join("");
 }
 
 /** @throws RangeError unless `hex` is an even number of lower-case hexadecimal digits */
