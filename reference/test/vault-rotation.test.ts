@@ -7,6 +7,7 @@ import { headerName, snapshotName } from "../core/names.js";
 import { prune } from "../core/prune.js";
 import { sealSlot } from "../core/slot.js";
 import { addSlot, listSlots, removeSlot, rotate } from "../core/slots.js";
+import { collect } from "../core/store.js";
 import { createMemoryStore } from "../core/store-memory.js";
 import { openVault } from "../core/vault.js";
 import {
@@ -23,6 +24,7 @@ import {
   recoveryKey,
   recoverySlot,
   runBackup,
+  text,
   watch,
 } from "./vault-helpers.js";
 
@@ -275,5 +277,41 @@ describe("former epochs", () => {
     await rotate(again);
     expect(again.details.formerEpochs.map(({ epoch }) => epoch)).toEqual([1, 1025]);
     expect(await allFrames(await openVault(store, recoveryKey, { provider }), 1)).toHaveLength(7);
+  });
+});
+
+describe("media, when the key is changed", () => {
+  it("are not uploaded again: a header and a snapshot are all that is put", async () => {
+    const memory = createMemoryStore();
+    const library = makeLibrary(6, 300_000);
+    const vault = await makeVault(memory, [recoverySlot]);
+    await runBackup(vault, library);
+    const before = new Map(memory.files);
+    const put = new Map<string, number>();
+    const counting = {
+      ...memory,
+      putIfAbsent: async (name: string, data: Uint8Array | AsyncIterable<Uint8Array>) => {
+        const bytes = data instanceof Uint8Array ? data : await collect(data);
+        put.set(name, bytes.length);
+        return memory.putIfAbsent(name, bytes);
+      },
+    };
+    const sum = (sizes: Iterable<number>) => [...sizes].reduce((total, size) => total + size, 0);
+    const rotating = { ...vault, store: counting };
+    await rotate(rotating, { secrets: [recoveryKey] });
+    expect([...put.keys()]).toEqual([headerName(2), snapshotName(2)]);
+    expect(sum(put.values())).toBeLessThan(20_000);
+    expect(sum([...before.values()].map((bytes) => bytes.length))).toBeGreaterThan(6 * 300_000);
+
+    // Nor by a backup under the new key, of one more message.
+    put.clear();
+    library.frames.push(text("one-more", NOW - 5, "under the new key"));
+    await runBackup(rotating, library);
+    const objects = [...put.keys()].filter((name) => name.startsWith("objects/"));
+    expect(objects).toHaveLength(1);
+    expect(sum(put.values())).toBeLessThan(20_000);
+    for (const [name, bytes] of before) {
+      if (name.startsWith("objects/")) expect(memory.files.get(name)).toBe(bytes);
+    }
   });
 });
