@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { table } from "../command/words.js";
+import { benchBackingUp } from "./backing-up.js";
 import { benchFrames } from "./content.js";
 import { interleaved, type Row, script, times } from "./measure.js";
 import { benchReading } from "./reading.js";
@@ -17,6 +18,7 @@ const rows: Row[] = [];
 const steps: (() => Row[] | Promise<Row[]>)[] = [
   () => benchSealing(quick ? 0.25 : 1, runs),
   ...(flags.has("--large") ? [() => benchSealing(4, 2)] : []),
+  () => benchBackingUp(quick, runs),
   () => benchFrames(quick),
   () => benchHelp(quick ? 5 : 20),
   () => benchProviders(3),

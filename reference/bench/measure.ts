@@ -22,6 +22,9 @@ export interface Program {
   readonly args: readonly string[];
   /** A file that it writes, deleted before each run: to empty a large one takes as long as to write it. */
   readonly result?: string;
+  /** What else has to be done before each run, and does not count. */
+  readonly prepare?: () => void;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A script of the benchmark, run by this Node. */
@@ -30,9 +33,9 @@ export function script(name: string, ...args: string[]): Program {
 }
 
 /** Runs a program to its end: milliseconds, and what it printed. @throws Error if it fails */
-export function time({ command, args }: Program): { ms: number; output: string } {
+export function time({ command, args, env }: Program): { ms: number; output: string } {
   const start = process.hrtime.bigint();
-  const result = spawnSync(command, args, { encoding: "utf8", maxBuffer: 2 ** 26 });
+  const result = spawnSync(command, args, { encoding: "utf8", maxBuffer: 2 ** 26, env: { ...process.env, ...env } });
   const ms = Number(process.hrtime.bigint() - start) / 1e6;
   if (result.status !== 0) throw new Error(`${command} ${args.join(" ")}: ${result.stderr || result.error}`);
   return { ms, output: result.stdout };
@@ -45,6 +48,7 @@ export function interleaved(programs: readonly Program[], runs: number): { ms: n
   for (let run = 0; run <= runs; run++) {
     programs.forEach((program, index) => {
       if (program.result !== undefined) rmSync(program.result, { force: true });
+      program.prepare?.();
       const { ms, output } = time(program);
       if (run === 0) return;
       results[index]!.times.push(ms);
