@@ -1,14 +1,23 @@
+import { stat } from "node:fs/promises";
 import { type CopySummary, copyVault } from "../core/copy.js";
+import { UsageError } from "./exit-codes.js";
 import { newStore, openStore, type StoreOptions } from "./open-store.js";
 import { problemNotes, problemsExitCode } from "./open-vault.js";
 import type { Context, Outcome } from "./verb.js";
 import { bytes, count } from "./words.js";
 
+type Options = StoreOptions & { toEndpoint?: string };
+
 /** `keepsake copy`: copies a vault from one place to another, or brings a copy up to date, without a key. */
-export async function run(context: Context, options: StoreOptions, from: string, to: string): Promise<Outcome> {
-  const source = await openStore(from, options);
+export async function run(context: Context, options: Options, from: string, to: string): Promise<Outcome> {
+  const { toEndpoint: endpoint, ...shared } = options;
+  if ((await stat(to).catch(() => undefined))?.isFile()) {
+    throw new UsageError(`${to} is a file; name a folder, or make a .keepsake file with archive pack.`);
+  }
+  const source = await openStore(from, shared);
   try {
-    const summary = await copyVault(source.store, await newStore(to, options), {
+    const destination = await newStore(to, endpoint === undefined ? shared : { ...shared, endpoint });
+    const summary = await copyVault(source.store, destination, {
       onProgress: context.line.onProgress,
       signal: context.signal,
     });

@@ -180,7 +180,8 @@ export const vaultVerbs: readonly Verb[] = [
     summary: "Copy a vault to another place, or bring a copy up to date, without a key",
     details:
       "From a vault or a .keepsake file. What is there already is not copied again, so a copy that was stopped goes on.\nNothing is deleted at the copy: what was forgotten here stays there until forget and prune run there, too. Without a\nkey nobody sees whether the bytes are right: `check --read-data` does. Do not back up to the copy.",
-    examples: ["copy ~/vault /media/disk/vault"],
+    options: [["--to-endpoint <url>", "Address of the service of <to>, where it is another than that of <from>"]],
+    examples: ["copy ~/vault /media/disk/vault", "copy ~/vault s3://my-bucket/vault"],
     json: '{"from", "to", "copied": {"files", "bytes"}, "extra": {"headers", "snapshots", "objects"}, "problems": [{"code", "message", "name"}]}',
     load: () => import("./copy.js"),
   },

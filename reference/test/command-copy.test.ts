@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { CopySummary } from "../core/copy.js";
+
+import { buildOnce, keepsake, keepsakeJson } from "./command-harness.js";
+import { vaultFolder, WITH_KEY } from "./command-life-helpers.js";
+import { BUCKET, ENVIRONMENT, noS3Server, startS3Server } from "./s3-server.js";
+import { makeLibrary, runBackup } from "./vault-helpers.js";
+
+/** Names and bytes of all files of a folder. */
+const filesIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => [join(parentPath, name).slice(folder.length), readFileSync(join(parentPath, name))])
+    .sort();
+
+async function filled() {
+  const made = await vaultFolder();
+  const library = makeLibrary(2, 1000);
+  await runBackup(made.vault, library);
+  await made.save();
+  return { ...made, library };
+}
+
+describe("the command copies a vault", { timeout: 120_000 }, () => {
+  beforeAll(buildOnce, 120_000);
+
+  it("to a folder and brings it up to date, and the copy opens with the same key on the same device", async () => {
+    const { folder, vault, library, save } = await filled();
+    const first = await keepsakeJson<CopySummary>(folder, ["copy", "vault", "copy"]);
+    expect(first.copied.files).toBe(filesIn(join(folder, "vault")).length);
+    expect(filesIn(join(folder, "copy"))).toEqual(filesIn(join(folder, "vault")));
+    await runBackup(vault, { ...library, frames: library.frames.slice(0, -1) });
+    await save();
+    const late = await keepsake(folder, ["snapshots", "copy", ...WITH_KEY]);
+    expect(late.stderr).toContain("snapshot.rollback");
+    const run = await keepsake(folder, ["copy", "vault", "copy"]);
+    expect([run.code, run.stdout]).toEqual([0, expect.stringMatching(/^Copied \d files \(.*\) to copy\.\n$/)]);
+    expect(await keepsakeJson(folder, ["check", "copy", "--read-data", ...WITH_KEY])).toMatchObject({ ok: true });
+    const files = (from: string) => filesIn(join(folder, from)).filter(([name]) => !String(name).includes("lost"));
+    for (const from of ["vault", "copy"]) {
+      await keepsakeJson(folder, ["restore", from, "--to", `from-${from}`, "--format", "jsonl", ...WITH_KEY]);
+    }
+    expect(files("from-copy")).toEqual(files("from-vault"));
+    // What is forgotten stays at the copy until it is forgotten there.
+    await keepsakeJson(folder, ["forget", "vault", "1", ...WITH_KEY]);
+    const kept = await keepsakeJson<CopySummary>(folder, ["copy", "vault", "copy"]);
+    expect([kept.copied.files, kept.extra]).toEqual([0, { headers: 0, snapshots: 1, objects: 0 }]);
+    await keepsakeJson(folder, ["forget", "copy", "1", ...WITH_KEY]);
+    await keepsakeJson(folder, ["prune", "copy", "--grace", "0d", "--only-writer", ...WITH_KEY]);
+    expect(await keepsakeJson(folder, ["check", "copy", "--read-data", ...WITH_KEY])).toMatchObject({ ok: true });
+  });
+
+  it("out of an archive, and says what is damaged, and what stands in the way", async () => {
+    const { folder } = await filled();
+    await keepsakeJson(folder, ["archive", "pack", "vault", "one.keepsake"]);
+    await keepsakeJson(folder, ["copy", "one.keepsake", "copy"]);
+    expect(filesIn(join(folder, "copy"))).toEqual(filesIn(join(folder, "vault")));
+    const onFile = await keepsake(folder, ["copy", "vault", "one.keepsake"]);
+    expect([onFile.code, onFile.stderr]).toEqual([2, expect.stringContaining("one.keepsake is a file")]);
+
+    const [object] = filesIn(join(folder, "vault")).filter(([name]) => String(name).includes("objects/"));
+    writeFileSync(join(folder, "vault", String(object![0])), "");
+    const damaged = await keepsake(folder, ["copy", "vault", "other"]);
+    expect([damaged.code === 0, damaged.stderr]).toEqual([false, expect.stringContaining("(object.truncated)")]);
+    const { folder: another } = await filled();
+    rmSync(join(another, "vault", "snapshots"), { recursive: true });
+    const refused = await keepsake(folder, ["copy", join(another, "vault"), "copy"]);
+    expect([refused.code === 0, refused.stderr]).toEqual([false, expect.stringContaining("rollback")]);
+  });
+
+  it.skipIf(noS3Server !== undefined)("to a bucket and back", async () => {
+    const { folder } = await filled();
+    const server = await startS3Server();
+    try {
+      const there = `s3://${BUCKET}/copies/one`;
+      const options = ["--endpoint", server.endpoint, "--json"];
+      expect((await keepsake(folder, ["copy", "vault", there, ...options], ENVIRONMENT)).code).toBe(0);
+      expect((await keepsake(folder, ["copy", there, "back", ...options], ENVIRONMENT)).code).toBe(0);
+      expect(filesIn(join(folder, "back"))).toEqual(filesIn(join(folder, "vault")));
+      const again = await keepsake(folder, ["copy", "vault", there, ...options], ENVIRONMENT);
+      expect(JSON.parse(again.stdout)).toMatchObject({ copied: { files: 0 } });
+    } finally {
+      await server.stop();
+    }
+  });
+});
