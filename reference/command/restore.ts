@@ -11,7 +11,7 @@ import { writeLostReport } from "./lost-report.js";
 import { isFree } from "./open-store.js";
 import { type OpenedVault, problemNotes, problemsExitCode, withVault } from "./open-vault.js";
 import { createFileLosses, exitCodeForLoss, type FileLosses, frameLoss, lossNotes } from "./restore-losses.js";
-import { salvageFrames } from "./salvage.js";
+import { chooseToSalvage, salvageFrames } from "./salvage.js";
 import type { KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
 import { bytes, count, time } from "./words.js";
@@ -41,7 +41,7 @@ export async function run(context: Context, options: Options, path: string): Pro
   if (!(await isFree(options.to))) throw new UsageError(`${options.to} is not empty; name a new folder to restore to.`);
   const write = await exporter(format);
   const work = async ({ vault }: OpenedVault): Promise<Outcome> => {
-    const chosen = await chooseSnapshot(vault, sequence);
+    const chosen = await (salvage && sequence === undefined ? chooseToSalvage(vault) : chooseSnapshot(vault, sequence));
     const { signal } = context;
     const reading = readFrames(vault, chosen, {
       signal,

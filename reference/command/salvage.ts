@@ -1,5 +1,5 @@
 import { toHex } from "../core/bytes.js";
-import { listSnapshots, type StoredSnapshot } from "../core/history.js";
+import { chooseSnapshot, listSnapshots, type StoredSnapshot } from "../core/history.js";
 import type { Loss } from "../core/loss.js";
 import { compareOrderKeys, type OrderKey, orderKey } from "../core/order-key.js";
 import { damageOf } from "../core/problem.js";
@@ -19,6 +19,21 @@ export interface Salvaged {
 export interface SalvageReading extends AsyncIterable<Frame> {
   /** What was found for each lost segment, when the iteration has ended. */
   readonly salvaged: ReadonlyMap<Loss, Salvaged>;
+}
+
+/**
+ * The newest snapshot that can be restored, if need be an older one than the newest: one that needs a header which is
+ * gone is in the vault's problems, and what is older may not need it.
+ *
+ * @throws KeepsakeError the reason why the newest is not chosen, if there is no other or the user has to name it
+ */
+export async function chooseToSalvage(vault: Vault): Promise<StoredSnapshot> {
+  const { latestError } = vault;
+  if (latestError?.code !== "header.rollback") return chooseSnapshot(vault);
+  for await (const stored of listSnapshots(vault)) {
+    if (stored.snapshot.minHeaderRevision <= vault.header.revision) return stored;
+  }
+  throw latestError;
 }
 
 /**

@@ -7,14 +7,26 @@ import { toHex } from "../core/bytes.js";
 import { forEachAttachment } from "../core/frame-refs.js";
 import { chooseSnapshot } from "../core/history.js";
 import { frameToJson } from "../core/json.js";
-import { objectName, snapshotName } from "../core/names.js";
+import { headerName, objectName, snapshotName } from "../core/names.js";
 import { compareOrderKeys, type OrderKey, orderKey } from "../core/order-key.js";
 import type { Decoded, Frame, ObjectReference } from "../core/proto/types.js";
 import { readSegment } from "../core/segment-read.js";
+import { addSlot } from "../core/slots.js";
 import type { Vault } from "../core/vault.js";
 import { buildOnce, keepsake, keepsakeJson, makeFolder, temporaryFolder } from "./command-harness.js";
 import { vaultFolder, WITH_KEY } from "./command-life-helpers.js";
-import { contentOf, DAY, inputOf, type Library, makeLibrary, NOW, photo, runBackup, text } from "./vault-helpers.js";
+import {
+  contentOf,
+  DAY,
+  inputOf,
+  type Library,
+  makeLibrary,
+  NOW,
+  otherRecoveryKey,
+  photo,
+  runBackup,
+  text,
+} from "./vault-helpers.js";
 
 interface Segment {
   readonly name: string;
@@ -254,6 +266,23 @@ describe("keepsake restore --salvage", () => {
     const result = await keepsakeJson<Result>(folder, salvage("jsonl"), 6);
     expect(result).toMatchObject({ snapshot: 1, lost: [], problems: [{ code: "snapshot.auth" }] });
     expect(readFileSync(result.report.text, "utf8")).toContain("(snapshot.auth)");
+  });
+
+  it("steps over a snapshot that needs a header which is gone, and says so", async () => {
+    const { folder, vault } = await vaultFolder();
+    const library = { frames: makeLibrary(1).frames, contents };
+    await runBackup(vault, library);
+    const header = join(folder, "vault", headerName(1));
+    const old = readFileSync(header);
+    await addSlot(vault, { secret: otherRecoveryKey });
+    await runBackup(vault, library);
+    rmSync(join(folder, "vault", headerName(2)));
+    writeFileSync(header, old);
+    const plain = await keepsake(folder, ["restore", "vault", "--to", "plain", ...WITH_KEY]);
+    expect(plain).toMatchObject({ code: 5, stderr: expect.stringContaining("(header.rollback)") });
+    const result = await keepsakeJson<Result>(folder, salvage("jsonl"), 5);
+    expect(result).toMatchObject({ snapshot: 1, messages: 3, lost: [], problems: [{ code: "header.rollback" }] });
+    expect(readFileSync(result.report.text, "utf8")).toContain("(header.rollback)");
   });
 
   it("says that nothing is missing, and finds a name for its list beside a chat of that name", async () => {
