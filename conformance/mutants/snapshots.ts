@@ -330,6 +330,20 @@ export const SNAPSHOTS: readonly Mutant[] = [
       "return Math.min(LIMITS.number, 1 + Math.max(latest?.sequence ?? 0, remembered?.snapshotSequence ?? 0, ...closed));",
   },
   {
+    requirement: "snapshot-overtaken",
+    mistake: "does not look whether the history went on without its snapshot",
+    file: "core/snapshot-put.ts",
+    find: "  await refuseOvertaken(vault, stored);\n",
+    replace: "  void refuseOvertaken;\n",
+  },
+  {
+    requirement: "snapshot-overtaken",
+    mistake: "lets junk with a higher number hide what is behind it",
+    file: "core/snapshot-put.ts",
+    find: "if (later === undefined) continue;",
+    replace: "if (later === undefined) return;",
+  },
+  {
     requirement: "snapshot-conflict-equal",
     mistake: "takes its own snapshot for another device's",
     file: "core/put-numbered.ts",

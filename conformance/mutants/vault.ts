@@ -130,6 +130,13 @@ export const VAULT: readonly Mutant[] = [
     replace: "throw cause;",
   },
   {
+    requirement: "write-list-again",
+    mistake: "does not list the objects again before the snapshot",
+    file: "core/backup.ts",
+    find: "await putBackMissing(vault, passInput, used);\n  signal?.throwIfAborted();",
+    replace: "signal?.throwIfAborted();",
+  },
+  {
     requirement: "write-objects-again",
     mistake: "does not list the objects again",
     file: "core/backup.ts",

@@ -1,9 +1,10 @@
 import { equalBytes } from "./bytes.js";
 import { digest as digestOf } from "./digest.js";
 import { currentEpoch } from "./epochs.js";
+import { KeepsakeError } from "./errors.js";
 import { headersInOrder } from "./header-choose.js";
 import { readHeaders } from "./header-list.js";
-import { needsNewerProgram, readSnapshot, type StoredSnapshot } from "./history.js";
+import { listSnapshotFiles, needsNewerProgram, readSnapshot, type StoredSnapshot } from "./history.js";
 import { LIMITS } from "./limits.js";
 import { parseName, snapshotName } from "./names.js";
 import { damageOf } from "./problem.js";
@@ -21,7 +22,8 @@ export type SnapshotContent = Omit<
 /**
  * Stores the next snapshot, under the header that the vault has open, and makes it the newest (spec: Snapshots, Writing).
  *
- * @throws KeepsakeError store.conflict if another device stored one meanwhile
+ * @throws KeepsakeError store.conflict if another device stored one meanwhile, be it that this one is stored, too, under
+ * a sequence that was used and forgotten
  */
 export async function storeSnapshot(vault: Vault, content: SnapshotContent): Promise<StoredSnapshot> {
   const { store, provider, randomness, vaultId, header, details, latest } = vault;
@@ -46,8 +48,22 @@ export async function storeSnapshot(vault: Vault, content: SnapshotContent): Pro
   const snapshot = await openSnapshot(provider, new Map([[epoch, keys]]), vaultId, name, bytes);
   const digest = await digestOf(provider, bytes);
   const stored = { sequence: number, name, size: bytes.length, digest, snapshot };
+  await refuseOvertaken(vault, stored);
   vault.latest = stored;
   return stored;
+}
+
+/** What was stored under a sequence that others used and forgot is in nobody's history. @throws KeepsakeError store.conflict */
+async function refuseOvertaken(vault: Vault, { sequence, name, digest }: StoredSnapshot): Promise<void> {
+  for (const file of await listSnapshotFiles(vault)) {
+    if (file.sequence <= sequence) return;
+    const later = await readSnapshot(vault, file).catch((error) => void damageOf(error));
+    if (later === undefined) continue;
+    // [@snapshot-overtaken]
+    if (later.snapshot.ancestors.some((ancestor) => equalBytes(ancestor.digest, digest))) return;
+    const message = `${name} is not part of the vault: other backups were made meanwhile. Back up again.`;
+    throw new KeepsakeError("store.conflict", message, { name, sequence });
+  }
 }
 
 /** One above every snapshot that counts, or that this device or the header remembers. */

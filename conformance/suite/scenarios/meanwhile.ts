@@ -3,7 +3,7 @@ import type { Case, CaseContext } from "../case.js";
 import { attachmentReference, markFile, nameOf, snapshotFile } from "./kit/forge.js";
 import { demandEqual, refuse, reopen, restored, write } from "./kit/judge.js";
 import { backupArgs, JANUARY, libraryOf, photo, TWO_MONTHS, text } from "./kit/library.js";
-import { deletedNames, putNames, storedFiles } from "./kit/log.js";
+import { beforePut, deletedNames, putNames, storedFiles } from "./kit/log.js";
 import { vaultOf } from "./kit/prunable.js";
 import { scenarios } from "./kit/scenario.js";
 import {
@@ -123,6 +123,26 @@ async function nothingToPutAgain(context: CaseContext): Promise<void> {
   }
 }
 
+/** What was counted as stored is gone when the marks are read for the second time, and no mark speaks of it. */
+async function lostBefore(context: CaseContext): Promise<void> {
+  const scene = await oneBackup();
+  const object = await attachmentReference(await vaultOf(scene), "m2-photo", TWO_MONTHS.contents["m2-photo"]!);
+  const lost = nameOf(object);
+  const interference = [{ before: "list", prefix: "marks/", nth: 2, delete: [lost] }];
+  const { log } = await write(context, "vault.backup", scene, { ...backupArgs(NEXT_TEXT), interference });
+  demandEqual("What was stored of it before the snapshot", putNames(beforePut(log, "snapshots/"), lost), [lost]);
+
+  const { id, key, length, digest } = object;
+  const frames = NEXT_TEXT.frames.map((frame) =>
+    frame.message?.id === "m2" ? photo("m2", JANUARY + 1, { object: { id, key, length, digest } }) : frame,
+  );
+  const { "m2-photo": _, ...contents } = NEXT_TEXT.contents;
+  const args = backupArgs({ frames, contents });
+  await write(context, "vault.backup", scene, args);
+  const refused = await refuse(context, "vault.backup", scene, { ...args, interference }, "store.conflict");
+  demandEqual("Snapshots that were stored", putNames(refused, "snapshots/"), []);
+}
+
 /** A store's temporary file under the name of an object, with the size that the object has. */
 async function suffixed(context: CaseContext): Promise<void> {
   const scene = await oneBackup();
@@ -187,6 +207,15 @@ export const meanwhile = (): Case[] => [
       features: INTERFERENCE,
       why: "A damaged backup must not end all later ones, and a prune that cannot read the segment deletes what is in it.",
       run: parentLost,
+    },
+    {
+      name: "objects-before-again",
+      title: "What the store lost while a backup ran is put again before the snapshot, or there is none",
+      requirements: ["write-list-again"],
+      operations: BACKUP,
+      features: INTERFERENCE,
+      why: "A prune may have come and gone meanwhile; a writer that is cut off right after its snapshot cannot mend it.",
+      run: lostBefore,
     },
     {
       name: "objects-again-reference",

@@ -4,7 +4,7 @@ import type { Ancestor } from "../../../reference/core/proto/types.js";
 import { ancestorsAfter } from "../../../reference/core/snapshot-put.js";
 import type { Case, CaseContext } from "../case.js";
 import { damaged, epochFile, headerFile, otherVersion, snapshotFile } from "./kit/forge.js";
-import { demandEqual, reopen, write } from "./kit/judge.js";
+import { demandEqual, refuse, reopen, write } from "./kit/judge.js";
 import { backupArgs } from "./kit/library.js";
 import { putNames } from "./kit/log.js";
 import { vaultOf } from "./kit/prunable.js";
@@ -112,6 +112,27 @@ async function ancestors(context: CaseContext): Promise<void> {
     const expected = ancestorsAfter(latest);
     demandEqual(`The ancestors after ${sequence}`, made.ancestors as never, expected as never);
   }
+}
+
+/** While a backup runs, two others are made, and the first of these is forgotten. */
+async function overtaken(context: CaseContext): Promise<void> {
+  const scene = await oneBackup();
+  const later = await backedUp(await twoBackups(), NEXT_PHOTO, { name: "third" });
+  const { [snapshotName(1)]: _, [snapshotName(2)]: __, ...put } = later.files;
+  const vault = await vaultOf(scene);
+  const four = (await snapshotFile(vault, { sequence: 4 }))[snapshotName(4)]!;
+  const junk = { [snapshotName(4)]: damaged(four) };
+  const during = (files: Files) => ({
+    ...backupArgs(NEXT_TEXT),
+    interference: [{ before: "put", prefix: "snapshots/", nth: 1, put: files }],
+  });
+  for (const files of [put, { ...put, ...junk }]) {
+    const log = await refuse(context, "vault.backup", scene, during(files), "store.conflict");
+    demandEqual("Snapshots that were stored", putNames(log, "snapshots/"), [snapshotName(2)]);
+  }
+  await write(context, "vault.backup", scene, during(junk));
+  const { scene: next } = await write(context, "vault.backup", later, backupArgs(NEXT_TEXT));
+  demandEqual("The sequence after that", (await reopen(next)).latest?.sequence ?? 0, 4);
 }
 
 async function nextSequence(context: CaseContext): Promise<void> {
@@ -222,6 +243,15 @@ export const snapshots = (): Case[] =>
       operations: ["vault.backup"],
       why: "A sequence that a former epoch claims does not count.",
       run: nextSequence,
+    },
+    {
+      name: "snapshot-overtaken",
+      title: "A snapshot under a number that others used and forgot is a conflict",
+      requirements: ["snapshot-overtaken"],
+      operations: ["vault.backup"],
+      features: ["interference"],
+      why: "The name is free again, readers ignore what is there, and nobody would notice that the backup is not.",
+      run: overtaken,
     },
     {
       name: "snapshot-skip",

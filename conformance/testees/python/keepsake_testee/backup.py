@@ -111,7 +111,7 @@ class Objects:
                 return reference
 
     def put_again(self, ids):
-        """Puts what the store no longer lists. Says whether that was all (spec 09, write-objects-again)."""
+        """Puts what the store no longer lists. Says whether that was all (spec 09, write-list-again, write-objects-again)."""
         listed = self._store.list("objects/")
         gone = [oid for oid in ids if object_name(oid) not in listed]
         for oid in gone:
@@ -198,6 +198,7 @@ def _write(writer, objects, groups, message):
             key.rank, key.time_ms, key.id = rank, time_ms, key_id.decode()
     vault.marks = read_all(vault.store, MARK, vault.header)[0]
     need(not _marked_ids(vault) & (referred - objects.parent_ids), CONFLICT)
+    need(objects.put_again(sorted(referred)), CONFLICT)
     stored = writer.put_snapshot(message)
     has_conflict = writer.finds_conflict()
     need(objects.put_again(sorted(referred)) and not has_conflict, CONFLICT)

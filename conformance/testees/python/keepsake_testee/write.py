@@ -8,7 +8,7 @@ from .base import CONFLICT, LIMIT_EXCEEDED, MAX_NUMBER, USAGE, KeepsakeError, at
 from .header import Authenticator, Header, Slot
 from .rules import MAX_SLOTS
 from .snapshots import SNAPSHOT, SealedFile, read_sealed, seal_file
-from .vault import Vault, read_headers
+from .vault import History, Vault, read_headers
 from .wire import M, copy, encode
 
 DEVICE_BOUND = 2
@@ -166,11 +166,18 @@ class Writer:
             existing = self.store.put_unless_equal(name, file)
             if existing is None:
                 stored = SealedFile(name, sequence, header.epoch, message, crypto.digest(file))
+                self._check_not_overtaken(stored)
                 self.vault.chosen = history.newest = stored
                 history.counting.insert(0, stored)
                 return stored
             self._check_other_snapshot(name, existing)
         raise KeepsakeError(LIMIT_EXCEEDED)
+
+    def _check_not_overtaken(self, stored):
+        """Stops where the history went on without a snapshot that was just stored (spec 08, snapshot-overtaken)."""
+        newest = History(self.store, self.vault.header).newest
+        if newest and newest.number > stored.number:
+            need(any(a.digest == stored.digest for a in newest.message.ancestors), CONFLICT, name=stored.name)
 
     def _check_other_snapshot(self, name, existing):
         """Stops where a file in the place of a snapshot counts, or is of a later epoch."""
