@@ -4,6 +4,7 @@ import type { Loss } from "../core/loss.js";
 import type { Vault } from "../core/vault.js";
 import { takeOver } from "../core/writer.js";
 import { type ImportOptions, type ImportResult, ontoLast } from "../import/index.js";
+import { backupClockNotes } from "./clock.js";
 import { openContentCache } from "./content-cache.js";
 import { exitCodeFor } from "./exit-codes.js";
 import { exportBytes, openExports } from "./exports.js";
@@ -25,6 +26,7 @@ export async function run(context: Context, options: Options, exports: string[])
   const work = async ({ vault, remember }: OpenedVault): Promise<Outcome> => {
     if (options.takeOver) await takeOver(vault, { writerName: hostname() });
     const { input, lost } = ontoLast(vault, imported, { replace: options.replace ?? false });
+    const clockNotes = backupClockNotes(vault);
     const cache = await openContentCache(vault.vaultId);
     const summary = await backup(vault, {
       ...input,
@@ -40,12 +42,13 @@ export async function run(context: Context, options: Options, exports: string[])
     });
     await cache.save(true);
     await remember();
-    return report(summary, imported, [...lost(), ...summary.lost], vault);
+    const outcome = report(summary, imported, [...lost(), ...summary.lost], vault);
+    return { ...outcome, notes: [...outcome.notes, ...clockNotes] };
   };
   return withVault(context, options.vault, options, work, "write");
 }
 
-function report(summary: BackupSummary, imported: ImportResult, lost: readonly Loss[], vault: Vault): Outcome {
+function report(summary: BackupSummary, imported: ImportResult, lost: readonly Loss[], vault: Vault) {
   const { snapshot, totals, counts, leftOut } = summary;
   const { stored, reused } = counts;
   const warnings = importNotes(imported.report, "run it again with --me NAME");

@@ -2,6 +2,7 @@ import { listSnapshotFiles, listSnapshots } from "../core/history.js";
 import type { Problem } from "../core/problem.js";
 import { forget } from "../core/prune.js";
 import type { Vault } from "../core/vault.js";
+import { misdated } from "./clock.js";
 import { UsageError } from "./exit-codes.js";
 import { type OpenedVault, problemNotes, withVault } from "./open-vault.js";
 import { type Judged, judge, type Reason, type Retention } from "./retention.js";
@@ -24,7 +25,12 @@ interface Choice {
   readonly kept?: readonly { readonly sequence: number; readonly createdAtMs: number; readonly reasons: Reason[] }[];
   readonly text: string;
   readonly problems: readonly Problem[];
+  readonly notes: readonly string[];
 }
+
+const MISDATED =
+  "Warning: snapshots kept as `clock` are dated after a later one, or after now: a clock was wrong, so rules by time leave " +
+  "them. Forget them by number, or first the one whose time is wrong.";
 
 /**
  * `keepsake forget`: deletes the snapshots that are named, or those that no rule keeps, but never the newest.
@@ -39,7 +45,7 @@ export async function run(context: Context, options: Options, path: string, numb
   }
   const work = async ({ vault, remember }: OpenedVault): Promise<Outcome> => {
     const choice = await (hasRules ? chooseByRules(vault, rules) : chooseByNumber(vault, numbers));
-    const { forgotten, kept, text, problems } = choice;
+    const { forgotten, kept, text, problems, notes } = choice;
     if (!dryRun && forgotten.length > 0) {
       await forget(vault, forgotten);
       await remember();
@@ -49,7 +55,7 @@ export async function run(context: Context, options: Options, path: string, numb
     return {
       result: { ...(kept === undefined ? {} : { kept }), forgotten, dryRun },
       text: `${text}${done} ${count(forgotten.length, "snapshot")}.${next}`,
-      notes: problemNotes(problems),
+      notes: [...problemNotes(problems), ...notes],
     };
   };
   return withVault(context, path, options, work, dryRun ? "read" : "write");
@@ -64,7 +70,7 @@ async function chooseByNumber(vault: Vault, numbers: readonly string[]): Promise
   if (vault.latest !== undefined && sequences.includes(vault.latest.sequence)) {
     throw new UsageError(`Snapshot ${vault.latest.sequence} is the newest, which is never forgotten.`);
   }
-  return { forgotten: [...new Set(sequences)], text: "", problems: [] };
+  return { forgotten: [...new Set(sequences)], text: "", problems: [], notes: [] };
 }
 
 /** Rules are for snapshots that count. What is wrong with the others is told, and they stay. */
@@ -74,13 +80,23 @@ async function chooseByRules(vault: Vault, rules: Retention): Promise<Choice> {
   for await (const { sequence, snapshot } of listSnapshots(vault, problems)) {
     snapshots.push({ sequence, createdAtMs: snapshot.createdAtMs });
   }
-  const judged = judge(snapshots, rules, "system");
+  const byTime = Object.keys(rules).some((rule) => rule !== "last");
+  const unclear = byTime ? misdated(snapshots) : new Set();
+  const judged = [
+    ...judge(
+      snapshots.filter((snapshot) => !unclear.has(snapshot)),
+      rules,
+      "system",
+    ),
+    ...snapshots.flatMap((snapshot) => (unclear.has(snapshot) ? [{ snapshot, reasons: ["clock"] as const }] : [])),
+  ].sort((a, b) => b.snapshot.sequence - a.snapshot.sequence);
   const kept = judged.filter(({ reasons }) => reasons.length > 0);
   return {
     forgotten: judged.filter(({ reasons }) => reasons.length === 0).map(({ snapshot }) => snapshot.sequence),
     kept: kept.map(({ snapshot, reasons }) => ({ ...snapshot, reasons: [...reasons] })),
     text: judged.length === 0 ? "" : `${judgedTable(judged)}\n`,
     problems,
+    notes: unclear.size === 0 ? [] : [MISDATED],
   };
 }
 

@@ -1,4 +1,5 @@
 import { prune } from "../core/prune.js";
+import { pruneClockNotes } from "./clock.js";
 import { UsageError } from "./exit-codes.js";
 import { type OpenedVault, problemNotes, withVault } from "./open-vault.js";
 import type { KeyOptions } from "./secret.js";
@@ -27,7 +28,8 @@ export async function run(context: Context, options: Options, path: string): Pro
         `Marked ${count(marked.objects, "object")} (${bytes(marked.bytes)}): run prune again when the grace period is over.`,
       );
     }
-    return { result: { deleted, marked, problems }, text: text.join("\n"), notes: problemNotes(problems) };
+    const notes = [...problemNotes(problems), ...(await pruneClockNotes(vault))];
+    return { result: { deleted, marked, problems }, text: text.join("\n"), notes };
   };
   return withVault(context, path, options, work, "write");
 }

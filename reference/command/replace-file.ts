@@ -1,16 +1,23 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, rename, unlink, writeFile } from "node:fs/promises";
+import { mkdir, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
+import { utf8 } from "../core/bytes.js";
+import { syncDirectory } from "../node/folder-path.js";
+import { removeStale, writeTemporary } from "../node/folder-put.js";
 
-/** Puts a file of the owner alone in the place of another, in one step. Makes the folders above it. */
+/**
+ * Puts a file of the owner alone in the place of another, in one step, so that after a power loss there is the one or the
+ * other. Makes the folders above it, and removes what a program left there that was stopped.
+ */
 export async function replaceFile(path: string, data: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString("hex")}`;
+  const directory = dirname(path);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await removeStale(directory);
+  const temporary = await writeTemporary(directory, path, typeof data === "string" ? utf8(data) : data);
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeFile(temporary, data, { mode: 0o600, flag: "wx" });
     await rename(temporary, path);
   } catch (error) {
     await unlink(temporary).catch(() => {});
     throw error;
   }
+  await syncDirectory(directory);
 }

@@ -1,7 +1,9 @@
-import { cpSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { readState, saveState } from "../command/state.js";
 import { deviceState } from "../core/device-state.js";
+import { addSlot } from "../core/slots.js";
 import type { Vault } from "../core/vault.js";
 import { folderStore } from "../node/store-folder.js";
 import { type Before, restoredOf } from "./aftermath.js";
@@ -14,8 +16,9 @@ import {
   operate,
   type Situation,
 } from "./crash-operations.js";
-import type { Disk, DiskEvent } from "./power-loss.js";
+import { type Disk, type DiskEvent, materialise } from "./power-loss.js";
 import { record, runUntil } from "./recorded-disk.js";
+import { makeVault, otherRecoveryKey } from "./vault-helpers.js";
 
 vi.mock("node:fs/promises", async (original) => {
   const { recording } = await import("./recorded-disk.js");
@@ -98,5 +101,34 @@ describe("a power loss after a program was killed at any moment and another ran"
         await loseThePower(disk, disk.events.length, after(first, vault), second);
       });
     }
+  });
+});
+
+describe("a power loss while a device remembers a vault", () => {
+  it("leaves what it remembered before, or what it was to remember", async () => {
+    await inFolder(async (live) => {
+      vi.stubEnv("XDG_STATE_HOME", live);
+      const vault = await makeVault();
+      const states = [await stateAfter(() => saveState(vault))];
+      const disk = record(live);
+      states.push(await stateAfter(() => addSlot(vault, { secret: otherRecoveryKey }).then(() => saveState(vault))));
+      expect(states[0]).not.toEqual(states[1]);
+      for (let count = 0; count <= disk.events.length; count++) {
+        for (const tree of disk.states(count)) {
+          await inFolder(async (found) => {
+            mkdirSync(found);
+            materialise(tree, found);
+            vi.stubEnv("XDG_STATE_HOME", found);
+            const state = await readState(vault.vaultId);
+            expect(count === disk.events.length ? states.slice(1) : states).toContainEqual(state);
+          });
+        }
+      }
+
+      async function stateAfter(save: () => Promise<void>) {
+        await save();
+        return readState(vault.vaultId);
+      }
+    }).finally(() => vi.unstubAllEnvs());
   });
 });
