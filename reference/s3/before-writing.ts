@@ -52,7 +52,7 @@ async function honours(bucket: Bucket, condition: Condition): Promise<boolean> {
 }
 
 /** Deletes what programs left behind that were stopped: temporary files, and parts of files that got no name. */
-export async function removeStale(bucket: Bucket, now: number = Date.now()): Promise<void> {
+export async function removeStale(bucket: Bucket, now: number = serviceTime(bucket)): Promise<void> {
   // Whether they can be deleted or not: a backup does not fail for them.
   await Promise.allSettled([removeUploads(bucket, now), bucket.isAmazon ? undefined : removeTemporary(bucket, now)]);
 }
@@ -73,6 +73,11 @@ async function removeTemporary({ client, bucket, prefix }: Bucket, now: number):
   for (const { Key, LastModified } of Contents) {
     if (isStale(LastModified, now)) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
   }
+}
+
+/** The time at the service: a clock here that is days ahead must not make what is in use look old. */
+function serviceTime({ client }: Bucket): number {
+  return Date.now() + client.config.systemClockOffset;
 }
 
 function isStale(date: Date | undefined, now: number): boolean {

@@ -33,7 +33,7 @@ export async function withS3Errors<T>(bucket: Bucket, name: string, work: () => 
 
 /** Waits before the next of several attempts: longer each time, and never as long as another program that failed with this one. */
 export async function pause(attempt: number): Promise<void> {
-  await wait(Math.random() * 200 * 2 ** attempt);
+  await wait(Math.random() * 100 * 2 ** attempt);
 }
 
 /** The size of a file, or undefined if there is none. */

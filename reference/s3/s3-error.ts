@@ -25,7 +25,7 @@ const SENTENCES: readonly (readonly [RegExp, Sentence])[] = [
     ({ where }) => `${where} says that this computer's clock is wrong; set the clock and try again.`,
   ],
   [
-    /^(InvalidAccessKeyId|SignatureDoesNotMatch|InvalidToken|ExpiredToken\w*|InvalidClientTokenId|401)$/u,
+    /^(InvalidAccessKeyId|SignatureDoesNotMatch|InvalidToken|ExpiredToken\w*|InvalidClientTokenId|XAdminUserNotFound|401)$/u,
     ({ where }, { name }) => `${where} refuses these credentials (${name}); check the access key and its secret.`,
   ],
   [
@@ -45,7 +45,6 @@ const SENTENCES: readonly (readonly [RegExp, Sentence])[] = [
     /^(\w*StorageFull|\w*Quota\w*|InsufficientStorage|507)$/u,
     ({ where }) => `${where} has no space left for this; free some, or ask for more.`,
   ],
-  [/^(TimeoutError|ETIMEDOUT)$/u, ({ where }) => `${where} does not answer; check the network and try again.`],
   [
     /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/u,
     ({ where }, { code }) => `${where} cannot be reached (${code}); check the address and the network.`,
@@ -54,6 +53,8 @@ const SENTENCES: readonly (readonly [RegExp, Sentence])[] = [
     /^(ECONNRESET|EPIPE|ECONNABORTED)$/u,
     ({ where }) => `The connection to the service was cut again and again (${where}); try again later.`,
   ],
+  // The client also gives connections that were cut this name.
+  [/^(TimeoutError|ETIMEDOUT)$/u, ({ where }) => `${where} does not answer; check the network and try again.`],
   [
     /CERT|SSL|TLS|EPROTO/u,
     ({ where }, { code }) => `${where} cannot be talked to securely (${code}); check the address and its certificate.`,

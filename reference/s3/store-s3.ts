@@ -54,7 +54,8 @@ export function s3Store(options: S3StoreOptions): S3Store {
   });
   const ready = once(async () => {
     const place = await opened();
-    const [condition] = await Promise.all([findCondition(place, singleWriter), removeStale(place)]);
+    const condition = await findCondition(place, singleWriter);
+    await removeStale(place);
     return condition;
   });
 

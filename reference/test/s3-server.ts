@@ -6,6 +6,9 @@ import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
+// Its notice about old versions of Node is for those who write programs.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 /** The real S3-compatible server that the tests talk to: `.ci/run` builds it. */
 const PROGRAM = "versitygw";
 const FOLDERS = [".ci/bin", ...(process.env.PATH ?? "").split(delimiter)];
@@ -30,6 +33,8 @@ export const ENVIRONMENT = {
 export interface S3Server {
   readonly port: number;
   readonly endpoint: string;
+  /** What the bucket holds, as files. */
+  readonly folder: string;
   stop(): Promise<void>;
 }
 
@@ -46,6 +51,7 @@ export async function startS3Server(): Promise<S3Server> {
   return {
     port,
     endpoint: `http://127.0.0.1:${port}`,
+    folder: join(folder, BUCKET),
     stop: async () => {
       child.kill();
       if (child.exitCode === null && child.signalCode === null) await new Promise((done) => child.once("exit", done));
