@@ -32,7 +32,7 @@ export const vaultVerbs: readonly Verb[] = [
     vault: "write",
     summary: "Back up exported chats into a vault",
     details:
-      "An export is a .zip or folder of WhatsApp, or a folder that `keepsake restore --format jsonl` wrote. What is\nalready in the vault is not uploaded again. Messages of the last snapshot stay unless --replace is given.",
+      "An export is a .zip or folder of WhatsApp, or a folder that `keepsake restore --format jsonl` wrote. What is\nalready in the vault is not uploaded again. Messages of the last snapshot stay, also those that were deleted on the\nphone since, unless --replace is given; then give the exports of all chats.",
     required: [["--vault <vault>", "The vault: a folder, or s3://bucket/prefix"]],
     options: [
       ["--me <name>", "Your own name in the export"],
@@ -58,7 +58,7 @@ export const vaultVerbs: readonly Verb[] = [
     vault: "read",
     summary: "List what can be restored, and what each snapshot added",
     details:
-      "Added are the objects that the snapshot before does not need, and their stored size: what that backup uploaded. It\nis told from the messages that changed, without reading media. The oldest snapshot has none before it.",
+      "Added are the objects that the snapshot before does not need, and their stored size: what that backup uploaded, unless\nit was still stored from earlier. It is told from the messages that changed, without reading media. The oldest snapshot has none before it.",
     options: [KEY_FILE, PASSKEY],
     examples: ["snapshots ~/vault"],
     json: '{"snapshots": [{"sequence", "createdAtMs", "writerName", "totals", "added"?: {"objects", "bytes"}, …}], "problems": [{"code", "message", "name"?}]}',

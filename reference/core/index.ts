@@ -101,6 +101,7 @@ export {
   type VaultView,
 } from "./inspect.js";
 export { forget, type PruneOptions, type PruneSummary, prune } from "./prune.js";
+export { type Originals, repairObjects } from "./repair-objects.js";
 
 // Stores and archives. Spec: Vault, What a store provides; Archive.
 
