@@ -10,7 +10,7 @@ import {
 } from "./attachment-content.js";
 import { equalBytes } from "./bytes.js";
 import { createLimiter } from "./concurrency.js";
-import { digest as digestOf } from "./digest.js";
+import { createDigest } from "./digest.js";
 import { KeepsakeError } from "./errors.js";
 import { forEachAttachment, objectIdentity } from "./frame-refs.js";
 import { validateFrame } from "./frame-rules.js";
@@ -46,7 +46,7 @@ interface Examined extends ContentDigest {
 }
 
 /** Bytes of content in memory at the same time: what is short enough is read once, anything else twice. */
-const HELD = 50_331_648;
+const HELD = 33_554_432;
 /** Times that an attachment is tried which changes while it is read. */
 const TRIES = 2;
 
@@ -161,7 +161,9 @@ export function createAttachmentStore(
   async function examine(content: AttachmentContent, lent: Uint8Array | undefined): Promise<Examined> {
     const held = lent === undefined ? undefined : await holdContent(content, lent, signal);
     if (held === undefined) return measureContent(provider, content, signal);
-    return { length: held.length, digest: await digestOf(provider, held), held };
+    const digest = createDigest(provider);
+    await digest.update(held);
+    return { length: held.length, digest: await digest.finish(), held };
   }
 
   async function storeExamined(
