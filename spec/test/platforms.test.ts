@@ -5,6 +5,11 @@ import type { AddressInfo } from "node:net";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, CHROMIUM_FLAGS, noChromium } from "../../reference/test/chromium.js";
+import {
+  type AuthenticatorOptions,
+  addVirtualAuthenticator,
+  authenticatorSession,
+} from "../../reference/test/virtual-authenticator.js";
 import { readExamples } from "./examples.js";
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), "utf8");
@@ -56,23 +61,10 @@ afterAll(async () => {
 });
 
 /** A page with the code of the chapter, and an authenticator. */
-async function pageWith(options: object): Promise<Page> {
+async function pageWith(options: AuthenticatorOptions): Promise<Page> {
   const page = await browser.newPage();
   await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
-  const session = await page.context().newCDPSession(page);
-  await session.send("WebAuthn.enable", { enableUI: false });
-  await session.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      ctap2Version: "ctap2_1",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-      ...options,
-    },
-  });
+  await addVirtualAuthenticator(await authenticatorSession(page), options);
   await page.addScriptTag({ content: code });
   return page;
 }

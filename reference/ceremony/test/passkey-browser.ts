@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { CHROMIUM, CHROMIUM_FLAGS } from "../../test/chromium.js";
+import { addVirtualAuthenticator, authenticatorSession } from "../../test/virtual-authenticator.js";
 
 /** A browser with a passkey of its own, which lives as long as the page does. */
 export interface PasskeyBrowser {
@@ -42,21 +43,8 @@ export async function openPasskeyBrowser({ hasPrf = true, synced = true }: Abili
   });
   context.on("console", (message) => complaints.push(`console ${message.text()}`));
   context.on("weberror", (error) => complaints.push(`error ${error.error().message}`));
-  const cdp = await context.newCDPSession(page);
-  await cdp.send("WebAuthn.enable", { enableUI: false });
-  const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      ctap2Version: "ctap2_1",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-      hasPrf,
-      defaultBackupEligibility: synced,
-    },
-  });
+  const cdp = await authenticatorSession(page);
+  const authenticatorId = await addVirtualAuthenticator(cdp, { hasPrf, defaultBackupEligibility: synced });
   return {
     page,
     get complaints() {

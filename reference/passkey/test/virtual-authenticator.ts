@@ -1,4 +1,5 @@
-import type { CDPSession, Page } from "playwright-core";
+import type { Page } from "playwright-core";
+import { addVirtualAuthenticator, authenticatorSession } from "../../test/virtual-authenticator.js";
 
 /** Kinds of passkeys as a browser meets them. Never PRF together with hmac-secret-mc: Chromium 156 ends on that. */
 const KINDS = {
@@ -24,20 +25,11 @@ export interface VirtualAuthenticator {
 
 /** Plugs authenticators into a page. */
 export async function authenticatorsOf(page: Page) {
-  const session: CDPSession = await page.context().newCDPSession(page);
-  await session.send("WebAuthn.enable", { enableUI: false });
+  const session = await authenticatorSession(page);
   return async (kind: keyof typeof KINDS, more: { isBackupEligible?: boolean } = {}): Promise<VirtualAuthenticator> => {
-    const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
-      options: {
-        protocol: "ctap2",
-        ctap2Version: "ctap2_1",
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-        ...KINDS[kind],
-        ...(more.isBackupEligible === undefined ? {} : { defaultBackupEligibility: more.isBackupEligible }),
-      },
+    const authenticatorId = await addVirtualAuthenticator(session, {
+      ...KINDS[kind],
+      ...(more.isBackupEligible === undefined ? {} : { defaultBackupEligibility: more.isBackupEligible }),
     });
     return {
       remove: async () => void (await session.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId })),

@@ -13,6 +13,7 @@ import {
 import { preview } from "vite";
 import { afterAll, beforeAll, onTestFailed } from "vitest";
 import { CHROMIUM, CHROMIUM_FLAGS } from "../../test/chromium.js";
+import { addVirtualAuthenticator, authenticatorSession } from "../../test/virtual-authenticator.js";
 
 /** A name that leads to this machine, and is not one of its own. */
 export const ELSEWHERE = "backup.example";
@@ -26,19 +27,25 @@ export const LEO = `${SAMPLE}android/WhatsApp Chat with Leo.zip`;
 export const MAYA = `${SAMPLE}ios/WhatsApp Chat - Maya.zip`;
 export const HOUSE = `${SAMPLE}ios/WhatsApp Chat - Harbour House.zip`;
 
+/** Serves the built page on a free port. */
+export async function servePage(): Promise<{ url: string; close: () => Promise<void> }> {
+  const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
+  const server = await preview({ configFile, logLevel: "error", preview: { host: "127.0.0.1", port: 0 } });
+  const { port } = server.httpServer.address() as { port: number };
+  return { url: `http://localhost:${port}/`, close: () => server.close() };
+}
+
 /** One browser and one server for the tests of a file. */
 export function useBrowser() {
   const used = {} as { browser: Browser; url: string; close: () => Promise<void> };
   beforeAll(async () => {
-    const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
-    const server = await preview({ configFile, logLevel: "error", preview: { host: "127.0.0.1", port: 0 } });
-    const address = server.httpServer.address() as { port: number };
-    used.url = `http://localhost:${address.port}/`;
+    const server = await servePage();
+    used.url = server.url;
     used.browser = await chromium.launch({
       executablePath: CHROMIUM,
       args: [...CHROMIUM_FLAGS, `--host-resolver-rules=MAP ${ELSEWHERE} 127.0.0.1`],
     });
-    used.close = () => server.close();
+    used.close = server.close;
   });
   afterAll(async () => {
     await used.browser?.close();
@@ -113,22 +120,9 @@ export async function addAuthenticator(
   options: { hasPrf?: boolean; isSynced?: boolean } = {},
 ): Promise<{ cdp: CDPSession; authenticatorId: string }> {
   const { hasPrf = true, isSynced = true } = options;
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send("WebAuthn.enable", { enableUI: false });
-  const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      ctap2Version: "ctap2_1",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-      hasPrf,
-      defaultBackupEligibility: isSynced,
-      defaultBackupState: isSynced,
-    },
-  });
+  const cdp = await authenticatorSession(page);
+  const backup = { defaultBackupEligibility: isSynced, defaultBackupState: isSynced };
+  const authenticatorId = await addVirtualAuthenticator(cdp, { hasPrf, ...backup });
   return { cdp, authenticatorId };
 }
 

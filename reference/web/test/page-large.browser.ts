@@ -12,13 +12,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { BlobReader, TextReader, ZipReader, ZipWriter } from "@zip.js/zip.js";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
-import { preview } from "vite";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { CHROMIUM, CHROMIUM_FLAGS, noChromium } from "../../test/chromium.js";
-import { atHeading, button } from "./page-harness.js";
+import { atHeading, button, servePage } from "./page-harness.js";
 import { chooseExports, turnOnWithDigits, typeDigits } from "./page-steps.js";
 
 const MIB = 1024 * 1024;
@@ -35,8 +33,7 @@ let stop: () => Promise<void>;
 beforeAll(async () => {
   if (noChromium !== undefined) return;
   folder = mkdtempSync(join(tmpdir(), "keepsake-large-"));
-  const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
-  const server = await preview({ configFile, logLevel: "error", preview: { host: "127.0.0.1", port: 0 } });
+  const server = await servePage();
   // A profile on the disk: without one, private files would be kept in memory.
   context = await chromium.launchPersistentContext(join(folder, "profile"), {
     executablePath: CHROMIUM,
@@ -47,7 +44,7 @@ beforeAll(async () => {
   await page.addInitScript(() => {
     delete (globalThis as { showSaveFilePicker?: unknown }).showSaveFilePicker;
   });
-  await page.goto(`http://localhost:${(server.httpServer.address() as { port: number }).port}/`);
+  await page.goto(server.url);
   stop = async () => {
     await context.close();
     await server.close();
