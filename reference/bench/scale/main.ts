@@ -24,7 +24,7 @@ for (const factor of values.factors.split(",").map(Number)) {
   vaults.push(measure(factor));
   if (values.write) write(vaults);
 }
-const rows = vaults.flatMap(({ factor, steps }) => STEPS.map((step) => row(factor, step, steps[step])));
+const rows = vaults.flatMap(({ factor, steps }) => STEPS.map((step) => row(factor, step, steps[step]!)));
 const head = ["factor", "step", "wall", "CPU", "peak", "get", "put", "delete", "list", "read", "written"];
 process.stdout.write(`${table([head, ...rows])}\n`);
 if (rows.some((cells) => Number.parseInt(cells[4]!, 10) > MOST_MIB)) process.exitCode = 1;

@@ -16,7 +16,7 @@ export interface MeasuredVault {
   readonly media: number;
   /** After the first backup. */
   readonly objects: number;
-  readonly steps: Readonly<Record<Step, Measured>>;
+  readonly steps: Readonly<Partial<Record<Step, Measured>>>;
 }
 
 /** What `measured.json` holds. */

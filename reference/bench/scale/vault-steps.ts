@@ -23,7 +23,7 @@ export interface Place {
 }
 
 /** What is measured, in the order in which it is done to a vault. */
-export const STEPS = ["first", "message", "photo", "edit", "restore", "list", "prune", "again", "forget"] as const;
+export const STEPS = ["first", "message", "photo", "edit", "restore", "list", "prune", "forget", "again"] as const;
 /** One of {@link STEPS}. */
 export type Step = (typeof STEPS)[number];
 
