@@ -1,10 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { snapshotName } from "../core/names.js";
 import { secureRandomness } from "../core/randomness.js";
 import { generateRecoveryKey, rowsOf } from "../core/recovery-key.js";
 import { buildOnce, keepsake, keepsakeJson, temporaryFolder } from "./command-harness.js";
+import { vaultFolder } from "./command-life-helpers.js";
+import { makeLibrary, runBackup } from "./vault-helpers.js";
 
 /**
  * Plays a person at a terminal: `answers` are pairs of what the screen ends with and what is typed then. "<row>" stands
@@ -103,6 +106,24 @@ describe("keepsake at a terminal", () => {
   it("takes the whole key in one line", () => {
     const key = generateRecoveryKey(secureRandomness);
     expect(play(temporaryFolder(), ["key", "check"], [["Row 1:", `${key}\r`]]).code).toBe(0);
+  });
+
+  it("shows what it would accept of a vault that is older than remembered, and takes only a yes", async () => {
+    const { folder, vault, save } = await vaultFolder();
+    for (let n = 0; n < 2; n++) await runBackup(vault, makeLibrary(1));
+    await save();
+    rmSync(join(folder, "vault", snapshotName(2)));
+    const accept = ["accept", "vault", "--recovery-key-file", "key.txt"];
+    for (const [answer, code] of [
+      ["no\r", 2],
+      ["yes\r", 0],
+    ] as const) {
+      const run = play(folder, accept, [["Type yes to accept it:", answer]]);
+      expect(run.shown).toContain("remembers header 1 and backup 2");
+      expect(run.shown).toContain("backup 1 of 2026-01-15");
+      expect(run.code).toBe(code);
+    }
+    expect(await keepsakeJson(folder, accept)).toMatchObject({ accepted: false, differences: [] });
   });
 
   describe("asks about each key that is not at hand when the root key changes", () => {
