@@ -5,7 +5,7 @@ import type { Vault } from "../core/vault.js";
 import { misdated } from "./clock.js";
 import { UsageError } from "./exit-codes.js";
 import { type OpenedVault, problemNotes, withVault } from "./open-vault.js";
-import { type Judged, judge, type Reason, type Retention } from "./retention.js";
+import { judge, type Reason, type Retention } from "./retention.js";
 import type { KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
 import { count, table, time } from "./words.js";
@@ -19,10 +19,18 @@ type Options = KeyOptions & {
   dryRun?: boolean;
 };
 
+/** Why a snapshot stays; "clock": its time cannot be right, so that no rule by time can tell. */
+type Why = Reason | "clock";
+
+interface Snapshot {
+  readonly sequence: number;
+  readonly createdAtMs: number;
+}
+
 /** What is going to be forgotten, and what rules keep, if there are rules. */
 interface Choice {
   readonly forgotten: readonly number[];
-  readonly kept?: readonly { readonly sequence: number; readonly createdAtMs: number; readonly reasons: Reason[] }[];
+  readonly kept?: readonly (Snapshot & { readonly reasons: Why[] })[];
   readonly text: string;
   readonly problems: readonly Problem[];
   readonly notes: readonly string[];
@@ -76,19 +84,16 @@ async function chooseByNumber(vault: Vault, numbers: readonly string[]): Promise
 /** Rules are for snapshots that count. What is wrong with the others is told, and they stay. */
 async function chooseByRules(vault: Vault, rules: Retention): Promise<Choice> {
   const problems = [...vault.problems];
-  const snapshots: { sequence: number; createdAtMs: number }[] = [];
+  const snapshots: Snapshot[] = [];
   for await (const { sequence, snapshot } of listSnapshots(vault, problems)) {
     snapshots.push({ sequence, createdAtMs: snapshot.createdAtMs });
   }
   const byTime = Object.keys(rules).some((rule) => rule !== "last");
-  const unclear = byTime ? misdated(snapshots) : new Set();
-  const judged = [
-    ...judge(
-      snapshots.filter((snapshot) => !unclear.has(snapshot)),
-      rules,
-      "system",
-    ),
-    ...snapshots.flatMap((snapshot) => (unclear.has(snapshot) ? [{ snapshot, reasons: ["clock"] as const }] : [])),
+  const unclear = byTime ? misdated(snapshots) : new Set<Snapshot>();
+  const clear = snapshots.filter((snapshot) => !unclear.has(snapshot));
+  const judged: { snapshot: Snapshot; reasons: readonly Why[] }[] = [
+    ...judge(clear, rules, "system"),
+    ...[...unclear].map((snapshot) => ({ snapshot, reasons: ["clock"] as const })),
   ].sort((a, b) => b.snapshot.sequence - a.snapshot.sequence);
   const kept = judged.filter(({ reasons }) => reasons.length > 0);
   return {
@@ -100,7 +105,7 @@ async function chooseByRules(vault: Vault, rules: Retention): Promise<Choice> {
   };
 }
 
-function judgedTable(judged: readonly Judged<{ sequence: number; createdAtMs: number }>[]): string {
+function judgedTable(judged: readonly { readonly snapshot: Snapshot; readonly reasons: readonly Why[] }[]): string {
   const rows = judged.map(({ snapshot: { sequence, createdAtMs }, reasons }) => [
     String(sequence),
     time(createdAtMs),

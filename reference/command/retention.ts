@@ -10,8 +10,8 @@ export interface Retention {
   readonly yearly?: number;
 }
 
-/** Why a snapshot stays; "clock": its time cannot be right, so that no rule can tell. */
-export type Reason = keyof Retention | "newest" | "clock";
+/** Why a snapshot stays. */
+export type Reason = keyof Retention | "newest";
 
 /** What the rules look at. */
 export interface Dated {

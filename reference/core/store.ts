@@ -16,7 +16,9 @@ export type StoreData = Uint8Array | AsyncIterable<Uint8Array>;
 
 /**
  * What Keepsake needs of a place that keeps files: a folder, a bucket, an archive (spec: Vault, Stores).
- * Nothing is ever overwritten. Errors are `store.unavailable`, with the store's own error as the cause.
+ * Nothing is ever overwritten. Errors are `store.unavailable`, with the store's own error as the cause. An operation
+ * waits for what it asked for, even if it is to stop: a store that may never answer limits the time itself, and gives an
+ * error then, whether or not what was asked for is done later.
  */
 export interface Store {
   /** How many files a caller may transfer at the same time; {@link PARALLEL} if absent. */
