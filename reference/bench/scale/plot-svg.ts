@@ -42,9 +42,9 @@ const PANELS: readonly Panel[] = [
   },
 ];
 
-const [WIDTH, HEIGHT] = [980, 420];
+const [WIDTH, HEIGHT] = [980, 436];
 const PLOT = { top: 60, height: 240, width: 220, left: 76, step: 306 };
-const LEGEND_TOP = 352;
+const LEGEND_TOP = 370;
 
 /** The results as an SVG figure: a panel for each measure, both axes by powers of ten. */
 export function plotOf({ vaults }: Results): string {
