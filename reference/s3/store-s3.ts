@@ -7,9 +7,9 @@ import { connect } from "./connection.js";
 import { putWhole } from "./put.js";
 import { putPieces } from "./put-pieces.js";
 
-/** Transfers at the same time, and buffers for parts of files: 64 MiB in all. */
-const PARALLEL = 8;
-const PART = 8 * 1_048_576;
+/** Transfers at the same time, and buffers for parts of files: 30 MiB in all. No service takes smaller parts. */
+const PARALLEL = 6;
+const PART = 5 * 1_048_576;
 
 /** Where a vault lies, and who may write there. */
 export interface S3StoreOptions {
@@ -40,7 +40,7 @@ export interface S3Store extends Store {
  * connection that is silent for 30 seconds is given up.
  *
  * Before the first put, a service other than Amazon's must show that it does not overwrite: `store.unavailable`
- * otherwise, unless `singleWriter` is set. Files above 8 MiB that come in pieces are sent in parts; what a stopped
+ * otherwise, unless `singleWriter` is set. Files above 5 MiB that come in pieces are sent in parts; what a stopped
  * program left of those is deleted by the first put a day later.
  *
  * @returns A store whose errors are `store.unavailable`, with a sentence that says what to do next.

@@ -88,7 +88,7 @@ describe("a vault in a bucket", () => {
         (path) => !/^(headers|snapshots|marks|objects(\/..)?)(\/[0-9a-f]{16,64})?$/u.test(String(path)),
       ),
     ).toEqual([]);
-  });
+  }, 300_000);
 
   it("goes on with a backup whose connection was cut", async () => {
     const folder = temporaryFolder();
