@@ -172,5 +172,5 @@ describe("one more backup", () => {
       }),
       { numRuns: 40 },
     );
-  });
+  }, 300_000);
 });

@@ -107,59 +107,63 @@ async function forgetAndPrune(vault: Vault): Promise<void> {
 const WAYS = ["deleted", "expired", "replaced", "cleared"] as const;
 
 describe("a message that is gone from the device", () => {
-  it.each(WAYS)("(%s) is gone from the next backup, and after forget and prune from the store", async (way) => {
-    await fc.assert(
-      fc.asyncProperty(
-        past,
-        fc.array(day, { minLength: 1, maxLength: 3 }),
-        fc.boolean(),
-        async (before, days, rotates) => {
-          const messages = secrets(way === "expired" ? { expireTimerMs: 90 * DAY, expiresAtMs: NOW + 5 * DAY } : {});
-          const phone = newPhone();
-          for (const act of before) happen(phone, briefly(act));
-          addTo(phone, messages);
-          const needles = needlesOf(messages, phone).filter(
-            (needle) => way !== "replaced" || !/^the message \d/.test(String(needle)),
-          );
-          const ids = new Set(messages.map(({ id }) => id));
-          const store = createMemoryStore();
-          const vault = await makeVault(store, [recoverySlot]);
-          await save(vault, phone, NOW);
-          const all = await decryptAll(vault);
-          for (const needle of needles) expect(findIn(all, [needle])).not.toEqual([]);
+  it.each(WAYS)(
+    "(%s) is gone from the next backup, and after forget and prune from the store",
+    async (way) => {
+      await fc.assert(
+        fc.asyncProperty(
+          past,
+          fc.array(day, { minLength: 1, maxLength: 3 }),
+          fc.boolean(),
+          async (before, days, rotates) => {
+            const messages = secrets(way === "expired" ? { expireTimerMs: 90 * DAY, expiresAtMs: NOW + 5 * DAY } : {});
+            const phone = newPhone();
+            for (const act of before) happen(phone, briefly(act));
+            addTo(phone, messages);
+            const needles = needlesOf(messages, phone).filter(
+              (needle) => way !== "replaced" || !/^the message \d/.test(String(needle)),
+            );
+            const ids = new Set(messages.map(({ id }) => id));
+            const store = createMemoryStore();
+            const vault = await makeVault(store, [recoverySlot]);
+            await save(vault, phone, NOW);
+            const all = await decryptAll(vault);
+            for (const needle of needles) expect(findIn(all, [needle])).not.toEqual([]);
 
-          for (const [index, acts] of days.entries()) {
-            // Of these messages, no other may keep anything.
-            for (const act of acts)
-              if (act.do !== "edit" && act.do !== "react" && act.do !== "undelete") happen(phone, briefly(act));
-            if (index > 0) continue;
-            if (way === "deleted") for (const id of ids) phone.messages.delete(id!);
-            if (way === "cleared") phone.messages.clear();
-            if (way === "replaced") {
-              for (const { id, chatId, receivedAtMs } of messages) {
-                phone.messages.set(id!, { id: id!, chatId: chatId!, receivedAtMs: receivedAtMs!, deleted: {} });
+            for (const [index, acts] of days.entries()) {
+              // Of these messages, no other may keep anything.
+              for (const act of acts)
+                if (act.do !== "edit" && act.do !== "react" && act.do !== "undelete") happen(phone, briefly(act));
+              if (index > 0) continue;
+              if (way === "deleted") for (const id of ids) phone.messages.delete(id!);
+              if (way === "cleared") phone.messages.clear();
+              if (way === "replaced") {
+                for (const { id, chatId, receivedAtMs } of messages) {
+                  phone.messages.set(id!, { id: id!, chatId: chatId!, receivedAtMs: receivedAtMs!, deleted: {} });
+                }
               }
+              if (rotates) await rotate(vault, { now: NOW + DAY });
+              const { snapshot } = await save(vault, phone, NOW + 6 * DAY);
+              const restored = await allFrames(vault, snapshot.sequence);
+              const left = restored.filter(({ message }) => ids.has(message?.id) && message?.deleted == null);
+              expect(left).toEqual([]);
+              // It is still in the store, for the older snapshot.
+              expect(findIn(await decryptAll(vault), needles)).not.toEqual([]);
             }
-            if (rotates) await rotate(vault, { now: NOW + DAY });
-            const { snapshot } = await save(vault, phone, NOW + 6 * DAY);
-            const restored = await allFrames(vault, snapshot.sequence);
-            const left = restored.filter(({ message }) => ids.has(message?.id) && message?.deleted == null);
-            expect(left).toEqual([]);
-            // It is still in the store, for the older snapshot.
-            expect(findIn(await decryptAll(vault), needles)).not.toEqual([]);
-          }
-          await save(vault, phone, NOW + 8 * DAY);
-          await forgetAndPrune(vault);
-          expect(findIn(await decryptAll(vault), needles)).toEqual([]);
-          expect(await unreferenced(vault)).toEqual([]);
-          expect(
-            findIn([{ name: "state", stored: encodeState(deviceState(vault)!), content: new Uint8Array() }], needles),
-          ).toEqual([]);
-        },
-      ),
-      { numRuns: 5 },
-    );
-  });
+            await save(vault, phone, NOW + 8 * DAY);
+            await forgetAndPrune(vault);
+            expect(findIn(await decryptAll(vault), needles)).toEqual([]);
+            expect(await unreferenced(vault)).toEqual([]);
+            expect(
+              findIn([{ name: "state", stored: encodeState(deviceState(vault)!), content: new Uint8Array() }], needles),
+            ).toEqual([]);
+          },
+        ),
+        { numRuns: 5 },
+      );
+    },
+    300_000,
+  );
 
   it("is still in what quotes it, until the device takes it out of there too", async () => {
     const phone = newPhone();
