@@ -6,7 +6,7 @@ import type { StoredSnapshot } from "./history.js";
 import { LIMITS } from "./limits.js";
 import { markedIds, readMarks } from "./marks.js";
 import { storedObjectSize } from "./object.js";
-import { listObjects, lookUpObjects, type ObjectList } from "./object-list.js";
+import { listObjects, lookUpObjects, type ObjectList, storesAll } from "./object-list.js";
 import { damageOf } from "./problem.js";
 import type { OperationOptions } from "./progress.js";
 import { attachmentContent } from "./restore-attachment.js";
@@ -58,8 +58,8 @@ export interface BackupSummary extends Omit<PassResult, "segments" | "used"> {
 
 /**
  * Backs up: stores what the vault does not have yet, then a snapshot (spec: Writing a backup). Memory holds a few
- * segments, never a whole attachment, which is read twice. If it stops, the vault is as before but for objects that the
- * next run uses.
+ * segments and short attachments, never a long one, which is read twice. If it stops, the vault is as before but for
+ * objects that the next run uses.
  *
  * @throws KeepsakeError store.conflict if another device writes, or changed something meanwhile; content.* for frames
  * that break a rule; store.unavailable; RangeError for names that are too long
@@ -165,6 +165,8 @@ async function referencedByParent(vault: Vault, parent: StoredSnapshot | undefin
 
 /** Stores again what a store has lost since it was listed, by going through the frames once more. */
 async function putBackMissing(vault: Vault, input: PassInput, used: PassResult["used"]): Promise<void> {
+  // Without a list in memory, as long as nothing is missing.
+  if (input.listed.lookUp === undefined && (await storesAll(vault.store, used))) return;
   const listed = await listFor(vault, input);
   // Where single objects are asked for, only those that were are not the parent's.
   const listedBefore = [...used].filter(([hex]) => listed.lookUp === undefined || input.listed.has(hex));

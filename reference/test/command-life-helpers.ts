@@ -18,6 +18,7 @@ export async function vaultFolder(
   const vault = await makeVault(folderStore(join(folder, "vault")), [recoverySlot]);
   const save = async () => {
     vi.stubEnv("XDG_STATE_HOME", join(folder, "state"));
+    vi.stubEnv("XDG_CACHE_HOME", join(folder, "cache"));
     await saveState(vault).finally(() => vi.unstubAllEnvs());
   };
   return { folder, vault, save };

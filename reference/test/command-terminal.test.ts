@@ -50,7 +50,12 @@ function play(folder: string, args: readonly string[], answers: readonly (readon
     cwd: folder,
     encoding: "utf8",
     timeout: 30_000,
-    env: { ...process.env, XDG_STATE_HOME: join(folder, "state"), KEEPSAKE_RECOVERY_KEY_FILE: "" },
+    env: {
+      ...process.env,
+      XDG_STATE_HOME: join(folder, "state"),
+      XDG_CACHE_HOME: join(folder, "cache"),
+      KEEPSAKE_RECOVERY_KEY_FILE: "",
+    },
   });
   if (stdout === "") throw new Error(stderr);
   return JSON.parse(stdout) as { shown: string; code: number };

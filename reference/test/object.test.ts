@@ -18,7 +18,7 @@ import {
   storedObjectSize,
 } from "../core/object.js";
 import { openObject, openObjectRange, readObject } from "../core/object-open.js";
-import { sealObject, sealObjectBytes } from "../core/object-seal.js";
+import { SEALED_PIECE, sealHeldObject, sealObject, sealObjectBytes } from "../core/object-seal.js";
 import { LENGTH_FIELD, pad, paddedSize } from "../core/padding.js";
 import { evenPieces } from "../core/pieces.js";
 import { nobleProvider } from "../core/provider-noble.js";
@@ -114,6 +114,18 @@ describe("sealed objects", () => {
     }
     expectBytes(await sealObjectBytes(provider, vaultId, attachment, reference, content, randomness), file);
   }, 120_000);
+
+  it.each(SIZES)("of %i bytes are the same in memory that is used again", async (length) => {
+    const content = filled(length);
+    const { reference, file } = await stored(content);
+    const memory = filled(SEALED_PIECE);
+    for (const seal of [sealObject, sealHeldObject]) {
+      const parts: Uint8Array[] = [];
+      const pieces = seal(provider, vaultId, attachment, reference, content, randomness, memory);
+      for await (const piece of pieces) parts.push(piece.slice());
+      expectBytes(concat(...parts), file);
+    }
+  });
 
   it("are stored in pieces of about 1 MiB", async () => {
     const content = filled(5_000_000);
