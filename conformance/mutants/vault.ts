@@ -253,8 +253,8 @@ export const VAULT: readonly Mutant[] = [
     requirement: "prune-all-readable",
     mistake: "prunes though a snapshot cannot be read",
     file: "core/references.ts",
-    find: "const table = tables.get(hex) ?? (await readSegmentTable(vault, segment));",
-    replace: "const table = tables.get(hex) ?? (await readSegmentTable(vault, segment).catch(() => []));",
+    find: "const table = tables.get(hex) ?? (await readIds(vault, segment));",
+    replace: "const table = tables.get(hex) ?? (await readIds(vault, segment).catch(() => []));",
   },
   {
     requirement: "prune-read-again",

@@ -19,6 +19,17 @@ export async function listObjects(store: Store): Promise<ObjectList> {
   return objects;
 }
 
+/** Whether a store lists all of these objects whole. @param lengths - of their content, by id in hex */
+export async function storesAll(store: Store, lengths: ReadonlyMap<string, number>): Promise<boolean> {
+  let missing = lengths.size;
+  for await (const { name, size } of store.list(FOLDERS.object)) {
+    const parsed = parseName(name);
+    const length = parsed?.kind === "object" ? lengths.get(toHex(parsed.id)) : undefined;
+    if (length !== undefined && size === storedObjectSize(length)) missing--;
+  }
+  return missing === 0;
+}
+
 /** Object stores charge about as much for listing a page as for reading from so many files. */
 const READS_PER_PAGE = 10;
 

@@ -56,8 +56,7 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
   const used = new Map<string, number>();
   const counts: WriteCounts = { stored: { objects: 0, bytes: 0 }, reused: { objects: 0, bytes: 0 } };
 
-  function use(reference: Reference, kind: keyof WriteCounts): Reference {
-    const hex = toHex(reference.id);
+  function use(reference: Reference, kind: keyof WriteCounts, hex = toHex(reference.id)): Reference {
     if (!used.has(hex)) {
       counts[kind].objects++;
       counts[kind].bytes += storedObjectSize(reference.length);
@@ -112,7 +111,7 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
         // [@object-put-if-absent]
         if ((await putSealed(description.type, reference, content())) === "stored") {
           listed.set(hex, storedObjectSize(reference.length));
-          return use(reference, "stored");
+          return use(reference, "stored", hex);
         }
         // Stored since it was listed.
         listed.set(hex, (await objectSource(store, reference))?.size ?? 0);
