@@ -79,7 +79,11 @@ describe("the same rules fail", () => {
       () => {
         first = undefined;
       },
-      (prefix, files) => (prefix === "snapshots/" ? (first ??= files) : files),
+      (prefix, files) => {
+        if (prefix !== "snapshots/") return files;
+        first ??= files;
+        return first;
+      },
     );
     const actors = [actor("writer", begin, backsUp("may", "june")), actor("pruner", begin, stale)];
     const touched = await backingUpAndPruning(begin, ["writer"], ["pruner"]);
