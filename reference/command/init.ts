@@ -30,6 +30,7 @@ export async function run(context: Context, options: Options, path: string): Pro
   else if (!passkey || file !== undefined) {
     throw new UsageError("--no-recovery-key goes with --passkey, and without a file for the recovery key.");
   }
+  const endpoint = options.endpoint === undefined ? "" : ` --endpoint ${options.endpoint}`;
   if (!(await isFree(path, options))) {
     throw new UsageError(`${path} is not empty; choose a new place for the vault.`);
   }
@@ -54,7 +55,7 @@ export async function run(context: Context, options: Options, path: string): Pro
         `Made a vault in ${path}.`,
         ...(file === undefined ? [] : [`Its recovery key is in ${file}: keep it apart from the vault.`]),
         ...(recoveryKey ? [] : ["Its only key is the passkey: without it, nobody can open the vault."]),
-        `Next: keepsake backup EXPORT --vault ${path}${recoveryKey ? "" : " --passkey"}`,
+        `Next: keepsake backup EXPORT --vault ${path}${endpoint}${recoveryKey ? "" : " --passkey"}`,
       ].join("\n"),
     };
   } catch (error) {
