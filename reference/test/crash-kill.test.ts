@@ -86,7 +86,7 @@ function jobOf(vault: string, name: OperationName): Job {
 }
 
 describe("a program that is killed", () => {
-  it.each(OPERATION_NAMES)("before any change to the disk by: %s", async (name) => {
+  it.each(OPERATION_NAMES)("before any change to the disk by: %s", { timeout: 300_000 }, async (name) => {
     for (let changes = 0, ended = false; !ended; changes++) {
       await inFolder(async (vault) => {
         cpSync(base, vault, { recursive: true });

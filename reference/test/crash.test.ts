@@ -64,7 +64,7 @@ function stateOf({ files }: MemoryStore): string {
 }
 
 describe("a store that fails at any call", () => {
-  it.each(OPERATION_NAMES)("of: %s", async (name) => {
+  it.each(OPERATION_NAMES)("of: %s", { timeout: 300_000 }, async (name) => {
     const seen = new Set<string>();
     const verify = async (files: MemoryStore) => {
       await expectSound(files, situation.beforeOf(name), OPERATIONS[name]);
@@ -76,17 +76,21 @@ describe("a store that fails at any call", () => {
     }
   });
 
-  it.each(["backup", "mark", "rotate"] as const)("and stores half of a file, in: %s", async (name) => {
-    let torn = 0;
-    await failEverywhere(name, "torn", true, async (files, failed) => {
-      if (failed.startsWith("put ")) {
-        torn++;
-        await mendTorn(files, failed.slice(4), situation.beforeOf(name));
-      }
-      await expectSound(files, situation.beforeOf(name), OPERATIONS[name]);
-    });
-    expect(torn).toBeGreaterThan(0);
-  });
+  it.each(["backup", "mark", "rotate"] as const)(
+    "and stores half of a file, in: %s",
+    { timeout: 300_000 },
+    async (name) => {
+      let torn = 0;
+      await failEverywhere(name, "torn", true, async (files, failed) => {
+        if (failed.startsWith("put ")) {
+          torn++;
+          await mendTorn(files, failed.slice(4), situation.beforeOf(name));
+        }
+        await expectSound(files, situation.beforeOf(name), OPERATIONS[name]);
+      });
+      expect(torn).toBeGreaterThan(0);
+    },
+  );
 });
 
 /** Half of an object needs no mending. Half of another file is reported, and keeps nothing from being restored. */

@@ -67,7 +67,7 @@ function told(disk: Disk, count: number): string {
 }
 
 describe("a power loss at any moment", () => {
-  it.each(OPERATION_NAMES)("of: %s", async (name) => {
+  it.each(OPERATION_NAMES)("of: %s", { timeout: 300_000 }, async (name) => {
     const { library, remembered } = situation;
     await inFolder(async (live) => {
       cpSync(base, live, { recursive: true });
@@ -90,7 +90,7 @@ const PAIRS = [
 ] as const;
 
 describe("a power loss after a program was killed at any moment and another ran", () => {
-  it.each(PAIRS)("%s, then %s", async (first, second) => {
+  it.each(PAIRS)("%s, then %s", { timeout: 300_000 }, async (first, second) => {
     const { library, remembered } = situation;
     for (let changes = 0, stopped = true; stopped; changes++) {
       await inFolder(async (live) => {
