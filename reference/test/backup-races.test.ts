@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { deviceState } from "../core/device-state.js";
 import { digest } from "../core/digest.js";
 import { currentEpoch } from "../core/epochs.js";
 import { sealMark } from "../core/mark.js";
 import { headerName, markName, objectName, snapshotName } from "../core/names.js";
 import { createReference, OBJECT_TYPE } from "../core/object.js";
+import { forget } from "../core/prune.js";
+import { seededRandomness } from "../core/randomness.js";
 import { addSlot } from "../core/slots.js";
 import { createMemoryStore, type MemoryStore } from "../core/store-memory.js";
 import { openVault, type Vault } from "../core/vault.js";
@@ -20,6 +23,7 @@ import {
   randomness,
   recoveryKey,
   runBackup,
+  seed,
   text,
   watch,
 } from "./vault-helpers.js";
@@ -169,5 +173,28 @@ describe("a store that is not as it was listed", () => {
     expect(memory.files.has(headerName(1))).toBe(true);
     expect((await runBackup(racing, small())).snapshot.sequence).toBe(2);
     expect(memory.files.has(headerName(1))).toBe(false);
+  });
+});
+
+describe("a sequence that another process used and forgot", () => {
+  it("is noticed after the snapshot was stored, and the device is not alarmed later", async () => {
+    const memory = createMemoryStore();
+    const vault = await makeVault(memory);
+    await runBackup(vault, small());
+    // With random bytes of its own, so that no two snapshots are equal.
+    const other = { ...vault, randomness: seededRandomness(seed(99)) };
+    let first = true;
+    const store = watch(memory, async (operation, name) => {
+      if (operation !== "put" || name !== snapshotName(2) || !first) return;
+      first = false;
+      for (const _ of "ab") await runBackup(other, small());
+      await forget(other, [1, 2]);
+    });
+    const slow = { ...vault, store };
+    await expect(runBackup(slow, small())).rejects.toMatchObject({ code: "store.conflict", details: { sequence: 2 } });
+    const state = deviceState(slow)!;
+    const again = await openVault(memory, { kind: "device", state }, { provider });
+    expect(again.readOnly).toBeUndefined();
+    expect((await runBackup(again, small())).snapshot.sequence).toBe(4);
   });
 });
