@@ -17,8 +17,14 @@ import type { BackupItem } from "./unchanged-segments.js";
 import type { Vault } from "./vault.js";
 import { deleteOldHeaders, newerHeader, refresh, requireMerged, requireWriter } from "./vault-write.js";
 
-export type { AttachmentContent, OpenContent } from "./attachment-content.js";
-export { type BackupItem, type ChangedFrames, onlyChanged, type UnchangedSegment } from "./unchanged-segments.js";
+export type { AttachmentContent, ContentDigest, OpenContent } from "./attachment-content.js";
+export {
+  type BackupItem,
+  type ChangedFrames,
+  type ChangedItems,
+  onlyChanged,
+  type UnchangedSegment,
+} from "./unchanged-segments.js";
 
 /** What to back up. */
 export interface BackupInput extends OperationOptions {

@@ -10,10 +10,7 @@ import { FOLDERS, headerName, parseName, type VaultName } from "./names.js";
 import { isStoredObjectSize } from "./object.js";
 import { damageOf, type Problem, problemOf } from "./problem.js";
 import type { CryptoProvider } from "./provider.js";
-import { listFiles, type Store, type StoredFile } from "./store.js";
-
-/** How many files a store takes at once if it does not say. */
-const PARALLEL = 3;
+import { listFiles, PARALLEL, type Store, type StoredFile } from "./store.js";
 
 /** A snapshot that is to be copied. */
 export interface SnapshotToCopy extends StoredFile {

@@ -64,6 +64,8 @@ export {
   type BackupSummary,
   backup,
   type ChangedFrames,
+  type ChangedItems,
+  type ContentDigest,
   type OpenContent,
   onlyChanged,
   type UnchangedSegment,

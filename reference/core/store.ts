@@ -21,7 +21,7 @@ export type StoreData = Uint8Array | AsyncIterable<Uint8Array>;
  * error then, whether or not what was asked for is done later.
  */
 export interface Store {
-  /** How many files a caller may transfer at the same time; {@link PARALLEL} if absent. */
+  /** How many files a caller may transfer at the same time; 3 if absent. */
   readonly parallel?: number;
   /** True if a piece is not looked at any more once the next one is asked for, so that its memory may be used again. */
   readonly releasesPieces?: boolean;
