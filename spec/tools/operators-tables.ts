@@ -179,12 +179,12 @@ export const TABLES: Readonly<Record<string, () => string>> = {
   service: serviceTable,
 };
 
-const COMPUTED = /(<!-- computed: (\w+) -->\n)[\s\S]*?(?=\n<!-- end -->)/g;
+const COMPUTED = /(<!-- computed: (\w+) -->\n)[\s\S]*?(?=<!-- end -->)/g;
 
 /** The text of a chapter with its tables computed anew. */
 export function withTables(text: string): string {
   return text.replace(
     COMPUTED,
-    (_, start: string, name: string) => `${start}\n${TABLES[name]?.() ?? "no such table"}\n`,
+    (_, start: string, name: string) => `${start}\n${TABLES[name]?.() ?? "no such table"}\n\n`,
   );
 }
