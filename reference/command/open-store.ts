@@ -89,8 +89,11 @@ async function openS3(path: string, { endpoint, singleWriter = false }: StoreOpt
   const { parseS3Address, s3Store } = await import("../s3/index.js");
   const address = parseS3Address(path);
   if (address === undefined) throw new UsageError(`${path} is no address of a vault; write s3://BUCKET/PREFIX.`);
-  if (endpoint !== undefined && !/^https?:\/\/[^/]/u.test(endpoint)) {
-    throw new UsageError(`--endpoint takes an address such as https://s3.example.com, not ${endpoint}.`);
+  // What is wrong may hold a password, so it is not repeated.
+  if (endpoint !== undefined && !/^https?:\/\/[^/@]+(\/[^@]*)?$/u.test(endpoint)) {
+    throw new UsageError(
+      "--endpoint takes an address such as https://s3.example.com, without a user name or password.",
+    );
   }
   return s3Store({ ...address, singleWriter, ...(endpoint === undefined ? {} : { endpoint }) });
 }

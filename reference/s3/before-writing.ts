@@ -7,14 +7,15 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { KeepsakeError } from "../core/errors.js";
+import { parseName } from "../core/names.js";
 import { type Bucket, placeOf, withS3Errors } from "./bucket.js";
 import type { Condition } from "./put.js";
 import { isNotImplemented, isTaken } from "./s3-error.js";
 
 /** Temporary files start with this; they are no part of the store. [@name-only-these] */
 export const TEMPORARY_PREFIX = ".keepsake-";
-/** Age at which what a stopped program left behind is deleted. */
-const STALE_MS = 24 * 60 * 60 * 1000;
+/** Age at which what a stopped program left behind is deleted: no upload of a large file takes that long. */
+const STALE_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Finds out whether the service honours `If-None-Match`, by putting a temporary file twice: some ignore it, which is
@@ -61,8 +62,9 @@ export async function removeStale(bucket: Bucket, now: number = serviceTime(buck
 
 async function removeUploads({ client, bucket, prefix }: Bucket, now: number): Promise<void> {
   const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix }));
-  for (const { Key, UploadId, Initiated } of Uploads) {
-    if (!isStale(Initiated, now)) continue;
+  for (const { Key = "", UploadId, Initiated } of Uploads) {
+    // A vault may have a bucket with others.
+    if (!isStale(Initiated, now) || parseName(Key.slice(prefix.length)) === undefined) continue;
     await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
   }
 }

@@ -11,6 +11,7 @@ export interface Bucket {
   /** Whom to name in sentences: the service and its address. */
   readonly where: string;
   readonly isAmazon: boolean;
+  readonly hasEqualParts: boolean;
   readonly bucket: string;
   /** Empty, or ends in `/`. */
   readonly prefix: string;

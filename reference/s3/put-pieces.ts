@@ -1,10 +1,11 @@
 import { type Bucket, sizeOf, withS3Errors } from "./bucket.js";
+import { SMALLEST_PART } from "./part-size.js";
 import { type Condition, putWhole } from "./put.js";
 import { startUpload, type Upload } from "./upload.js";
 
 /**
- * Puts a file whose length is not known before its end: in one request if it fits into a buffer, otherwise in parts of
- * that size, several at a time. Errors of `pieces` are passed on; then nothing is stored.
+ * Puts a file whose length is not known before its end: in one request if it fits into the smallest part, otherwise in
+ * parts, several at a time. Errors of `pieces` are passed on; then nothing is stored.
  */
 export async function putPieces(
   bucket: Bucket,
@@ -14,7 +15,7 @@ export async function putPieces(
 ): Promise<"stored" | "exists"> {
   const { buffers } = bucket;
   let upload: Upload | undefined;
-  let buffer: Uint8Array | undefined = await buffers.take();
+  let buffer: Uint8Array | undefined = await buffers.take(SMALLEST_PART);
   let filled = 0;
   try {
     for await (const piece of pieces) {
@@ -28,7 +29,7 @@ export async function putPieces(
           }
           upload.send(buffer, filled);
           buffer = undefined;
-          buffer = await buffers.take();
+          buffer = await buffers.take(upload.nextSize());
           filled = 0;
           upload.check();
         }

@@ -4,12 +4,14 @@ import { findCondition, removeStale, TEMPORARY_PREFIX } from "./before-writing.j
 import { type Bucket, placeOf, read, sizeOf, withS3Errors } from "./bucket.js";
 import { createBuffers } from "./buffers.js";
 import { connect } from "./connection.js";
+import { SMALLEST_PART } from "./part-size.js";
 import { putWhole } from "./put.js";
 import { putPieces } from "./put-pieces.js";
 
-/** Transfers at the same time, and buffers for parts of files: 30 MiB in all. No service takes smaller parts. */
+/** Transfers at the same time, and buffers for small parts of files: 30 MiB in all. */
 const PARALLEL = 6;
-const PART = 5 * 1_048_576;
+/** Memory for the parts of files above 5 GB, so that with the others it is less than 200 MiB. */
+const LARGE_PARTS = 160 * 1_048_576;
 
 /** Where a vault lies, and who may write there. */
 export interface S3StoreOptions {
@@ -41,13 +43,13 @@ export interface S3Store extends Store {
  *
  * Before the first put, a service other than Amazon's must show that it does not overwrite: `store.unavailable`
  * otherwise, unless `singleWriter` is set. Files above 5 MiB that come in pieces are sent in parts; what a stopped
- * program left of those is deleted by the first put a day later.
+ * program left of those is deleted by the first put seven days later.
  *
  * @returns A store whose errors are `store.unavailable`, with a sentence that says what to do next.
  */
 export function s3Store(options: S3StoreOptions): S3Store {
   const { bucket, prefix = "", endpoint, singleWriter = false, client: settings = {} } = options;
-  const buffers = createBuffers(PARALLEL, PART);
+  const buffers = createBuffers(PARALLEL, SMALLEST_PART, LARGE_PARTS);
   const opened = once(async (): Promise<Bucket> => {
     const connection = await connect(endpoint === undefined ? settings : { ...settings, endpoint });
     return { ...connection, bucket, prefix: prefix === "" ? "" : `${prefix}/`, buffers };
@@ -67,6 +69,7 @@ export function s3Store(options: S3StoreOptions): S3Store {
 
   return {
     parallel: PARALLEL,
+    releasesPieces: true,
     prepareToWrite: async () => void (await ready()),
     get: (name) => use(name, (place) => read(place, name)),
     getRange: (name, offset, length) =>

@@ -8,14 +8,14 @@ import {
 } from "@aws-sdk/client-s3";
 import { KeepsakeError } from "../core/errors.js";
 import { type Bucket, placeOf, withS3Errors } from "./bucket.js";
+import { MOST_PARTS, partSize, SMALLEST_PART } from "./part-size.js";
 import { type Condition, settle } from "./put.js";
 import { isTaken } from "./s3-error.js";
 
-/** S3 takes no more parts of one file. */
-const MOST_PARTS = 10_000;
-
 /** A file that is sent in parts. */
 export interface Upload {
+  /** Bytes that the next part has to have unless it is the last. */
+  nextSize(): number;
   /** Sends the first `length` bytes of a buffer as the next part, and gives it back when that is done. */
   send(buffer: Uint8Array, length: number): void;
   /** @throws what sending a part threw */
@@ -59,6 +59,7 @@ export async function startUpload(bucket: Bucket, name: string): Promise<Upload>
   }
 
   return {
+    nextSize: () => (bucket.hasEqualParts ? SMALLEST_PART : partSize(sending.length + 1)),
     send(buffer, length) {
       const part = buffer.subarray(0, length);
       hash.update(part);

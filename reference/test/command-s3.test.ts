@@ -165,6 +165,25 @@ describe("a bucket that cannot be used", () => {
     expect((await run(folder, ["check", newVault(), "--endpoint", "s3.example.com", ...KEY])).code).toBe(2);
   });
 
+  it("does not repeat a password that stands in an address", async () => {
+    const folder = temporaryFolder();
+    const address = server.endpoint.replace("//", "//me:hunter2@");
+    for (const args of [
+      ["init", newVault(), "--new-recovery-key-file", "key.txt"],
+      ["check", newVault(), ...KEY],
+    ]) {
+      const runs = [
+        await run(folder, [...args, "--endpoint", address]),
+        await run(folder, args, { AWS_ENDPOINT_URL: address }),
+      ];
+      expect(runs.map(({ code }) => code)).toEqual([2, 9]);
+      for (const { stdout, stderr } of runs) {
+        expect(stderr).toContain("user name or password");
+        expect(stdout + stderr).not.toContain("hunter2");
+      }
+    }
+  });
+
   it("sets itself right where the clock is a day off", async () => {
     const folder = temporaryFolder();
     const env = { NODE_OPTIONS: `--import ${skewed}` };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ListMultipartUploadsCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { equalBytes } from "../core/bytes.js";
+import { objectName } from "../core/names.js";
 import { listFiles } from "../core/store.js";
 import { parseS3Address } from "../s3/address.js";
 import { removeStale, TEMPORARY_PREFIX } from "../s3/before-writing.js";
@@ -16,6 +17,7 @@ import { BUCKET, CREDENTIALS, noS3Server, type S3Server, startS3Server } from ".
 import { storeSuite } from "./store-suite.js";
 
 const MIB = 1_048_576;
+const DAY = 24 * 60 * 60 * 1000;
 const NAME = "objects/ab/abcd";
 
 let server: S3Server;
@@ -127,20 +129,41 @@ describe("a store in a bucket", () => {
     expect(await store.putIfAbsent(NAME, inPieces(large))).toBe("stored");
   });
 
-  it("deletes what a stopped program left, a day later", async () => {
+  it("deletes what a stopped program left, seven days later, and nothing of other programs", async () => {
     const prefix = newPrefix();
     const connection = await connect({ ...client, endpoint: server.endpoint });
-    const bucket = { ...connection, bucket: BUCKET, prefix: `${prefix}/`, buffers: createBuffers(1, 16) };
-    await startUpload(bucket, NAME);
+    const bucket = { ...connection, bucket: BUCKET, prefix: `${prefix}/`, buffers: createBuffers(1, 16, 0) };
+    await startUpload(bucket, objectName(new Uint8Array(32)));
+    for (const name of ["objects/video.mp4", `other/${objectName(new Uint8Array(32))}`])
+      await startUpload(bucket, name);
     await putWhole(bucket, `${TEMPORARY_PREFIX}left`, new Uint8Array(), undefined);
     const left = async () => [(await openUploads(prefix)).length, (await listFiles(open(""), prefix)).length];
 
     await open(prefix).prepareToWrite();
-    expect(await left()).toEqual([1, 1]);
+    await removeStale(bucket, Date.now() + 6 * DAY);
+    expect(await left()).toEqual([3, 1]);
     expect(await listFiles(open(prefix), "")).toEqual([]);
-    await removeStale(bucket, Date.now() + 25 * 60 * 60 * 1000);
-    expect(await left()).toEqual([0, 0]);
+    await removeStale(bucket, Date.now() + 8 * DAY);
+    expect(await left()).toEqual([2, 0]);
   });
+
+  it.each([1000, 12 * MIB])(
+    "looks at no piece of a file of %i bytes again once the next one is asked for",
+    async (size) => {
+      const store = open(newPrefix());
+      expect(store.releasesPieces).toBe(true);
+      const memory = new Uint8Array(777_777);
+      async function* overwritten(): AsyncGenerator<Uint8Array> {
+        for await (const piece of inPieces(large.subarray(0, size))) {
+          memory.set(piece);
+          yield memory.subarray(0, piece.length);
+          memory.fill(0);
+        }
+      }
+      expect(await store.putIfAbsent(NAME, overwritten())).toBe("stored");
+      expect(equalBytes((await store.get(NAME))!, large.subarray(0, size))).toBe(true);
+    },
+  );
 
   it("waits for a buffer when more files are sent at once than there are buffers", async () => {
     const store = open(newPrefix());
@@ -149,6 +172,28 @@ describe("a store in a bucket", () => {
     const results = await Promise.all(names.map((name) => store.putIfAbsent(name, inPieces(some))));
     expect(new Set(results)).toEqual(new Set(["stored"]));
     expect(await listFiles(store, "")).toHaveLength(20);
+  });
+});
+
+describe("the endpoint of a service", () => {
+  it.each(["http://me:hunter2@127.0.0.1:1", "https://hunter2@s3.example.com/x", "me:hunter2@127.0.0.1", "hunter2"])(
+    "is refused, and not repeated, where it is %s",
+    async (endpoint) => {
+      const error = await connect({ ...client, endpoint }).catch((error: unknown) => error);
+      expect(error).toMatchObject({ code: "store.unavailable", details: { reason: "endpoint" } });
+      expect(String(error)).not.toContain("hunter2");
+    },
+  );
+
+  it("is named without what follows the host", async () => {
+    const { where } = await connect({ ...client, endpoint: "https://s3.example.com:9000/path?token=hunter2" });
+    expect(where).toBe("The S3 service at https://s3.example.com:9000");
+  });
+
+  it("tells whether parts of a file may differ in size", async () => {
+    const isEqual = async (endpoint: string) => (await connect({ ...client, endpoint })).hasEqualParts;
+    expect(await isEqual("https://account.eu.r2.cloudflarestorage.com")).toBe(true);
+    expect(await isEqual("https://s3.example.com")).toBe(false);
   });
 });
 
