@@ -19,12 +19,12 @@ import { PARALLEL } from "./store.js";
 import { createFrameChecker } from "./stream-rules.js";
 import { createTakenSegments } from "./taken-segments.js";
 import { addToTotals, addTotals, type BackupTotals, noTotals } from "./totals.js";
-import { type BackupItem, isUnchanged, type UnchangedSegment } from "./unchanged-segments.js";
+import { type BackupItem, type ChangedItems, isUnchanged, type UnchangedSegment } from "./unchanged-segments.js";
 import type { Vault } from "./vault.js";
 
 /** What is to be backed up, and what was there before. */
 export interface PassInput extends OperationOptions {
-  readonly frames: Iterable<BackupItem> | AsyncIterable<BackupItem>;
+  readonly frames: Iterable<BackupItem> | AsyncIterable<BackupItem> | ChangedItems;
   readonly open: OpenContent;
   readonly now: number;
   readonly parent: StoredSnapshot | undefined;

@@ -1,6 +1,6 @@
 import type { OpenContent } from "./attachment-content.js";
 import { type PassInput, type PassResult, runPass } from "./backup-pass.js";
-import { toHex, utf8 } from "./bytes.js";
+import { equalBytes, toHex, utf8 } from "./bytes.js";
 import { KeepsakeError } from "./errors.js";
 import type { StoredSnapshot } from "./history.js";
 import { LIMITS } from "./limits.js";
@@ -13,7 +13,7 @@ import { attachmentContent } from "./restore-attachment.js";
 import { readSegmentTable } from "./segment-read.js";
 import { type SnapshotContent, storeSnapshot } from "./snapshot-put.js";
 import type { BackupTotals } from "./totals.js";
-import type { BackupItem } from "./unchanged-segments.js";
+import type { BackupItem, ChangedItems } from "./unchanged-segments.js";
 import type { Vault } from "./vault.js";
 import { deleteOldHeaders, newerHeader, refresh, requireMerged, requireWriter } from "./vault-write.js";
 
@@ -33,7 +33,7 @@ export interface BackupInput extends OperationOptions {
    * generator), a backup can put back what a store loses while it runs. Of an app that knows what changed, those of
    * {@link onlyChanged}: then the backup costs in proportion to that.
    */
-  readonly frames: Iterable<BackupItem> | AsyncIterable<BackupItem>;
+  readonly frames: Iterable<BackupItem> | AsyncIterable<BackupItem> | ChangedItems;
   /**
    * Gives the bytes of an attachment that is not marked as missing. Undefined, or an error: they are gone, and the
    * attachment is recorded as lost. Not asked for what is stored already under the reference that the frame carries.
@@ -135,7 +135,8 @@ export async function writeBackup(
 
 /** What the store lists: everything or, for an app that gives only what changed, what will be asked for. */
 async function listFor({ store }: Vault, { frames, parent }: BackupPlan["pass"]): Promise<ObjectList> {
-  if (!("onlyChanged" in frames) || parent === undefined) return listObjects(store);
+  if (!("since" in frames) || parent === undefined || !equalBytes(parent.digest, frames.since))
+    return listObjects(store);
   const { segments, totals } = parent.snapshot;
   return lookUpObjects(store, Math.ceil((segments.length + (totals?.attachments ?? 0)) / 1000));
 }

@@ -1,3 +1,4 @@
+import { equalBytes } from "./bytes.js";
 import { compareOrderKeys, type OrderKey, TIMELINE_RANK } from "./order-key.js";
 import type { Frame } from "./proto/types.js";
 import type { ValidSegmentReference } from "./snapshot.js";
@@ -14,10 +15,10 @@ export interface UnchangedSegment {
 /** What a backup goes through. */
 export type BackupItem = Frame | UnchangedSegment;
 
-/** Frames that {@link onlyChanged} gives. */
+/** Frames that {@link onlyChanged} gives, for one backup. */
 export interface ChangedItems extends AsyncIterable<BackupItem> {
-  /** Says that the newest backup can be relied on: of the store, only what is new is looked up. */
-  readonly onlyChanged: true;
+  /** The digest of the backup that they stand on. If it is the newest, of the store only what is new is looked up. */
+  readonly since: Uint8Array;
 }
 
 /** Whether an item stands for a segment. */
@@ -27,11 +28,15 @@ export function isUnchanged(item: BackupItem): item is UnchangedSegment {
 
 /** Messages and calls of which an app knows which ones changed. */
 export interface ChangedFrames {
-  /** The sequence of the backup since which `changed` was kept. If another one is the newest, everything is read. */
-  readonly since: number;
+  /**
+   * The digest of the backup since which `changed` was kept, which is `latest.digest` of the vault after it. If another
+   * one is the newest, everything is read. A sequence would not tell: it may be used again.
+   */
+  readonly since: Uint8Array;
   /**
    * Keys of all messages and calls that were added, changed or deleted since; for one that has another time now, both
-   * keys. One that disappears by itself was deleted: it must not stay in a backup.
+   * keys. One that disappears by itself was deleted: it must not stay in a backup. And keys of every message of which the
+   * last backup reported a loss (`BackupSummary.lost`): otherwise its attachments are not tried again.
    */
   readonly changed: Iterable<OrderKey>;
   /** Account, settings, contacts, groups, sticker packs and chats: all of them, in order. */
@@ -43,22 +48,38 @@ export interface ChangedFrames {
 /**
  * What to give to `backup` so that it costs in proportion to the change: of the timeline only those segments are read in
  * whose range something changed, and the newest backup's references are taken for the others (spec: Cutting). What the
- * store has lost since is not noticed by it: now and then, give all frames.
+ * store has lost since is not noticed by it: now and then, give all frames. Made anew for each backup.
  */
 export function onlyChanged(vault: Vault, frames: ChangedFrames): ChangedItems {
-  return { onlyChanged: true, [Symbol.asyncIterator]: () => items(vault, frames) };
+  // A backup may go through its frames once more when its own snapshot is the newest, and read `changed` only once.
+  let known: Known | undefined;
+  return {
+    since: frames.since,
+    [Symbol.asyncIterator]() {
+      known ??= whatIsKnown(vault, frames);
+      return items(known, frames);
+    },
+  };
 }
 
-async function* items(vault: Vault, frames: ChangedFrames): AsyncGenerator<BackupItem> {
-  yield* frames.directory();
-  const { latest } = vault;
-  const segments = (latest?.snapshot.segments ?? []).filter(({ first }) => first.rank === TIMELINE_RANK);
-  if (latest?.sequence !== frames.since || segments.length === 0) {
-    yield* frames.timeline();
-    return;
-  }
+/** Timeline segments of the parent, and the indexes of those in which something changed. */
+interface Known {
+  readonly segments: readonly ValidSegmentReference[];
+  readonly changed: ReadonlySet<number>;
+}
+
+function whatIsKnown({ latest }: Vault, frames: ChangedFrames): Known {
+  // [@cut-untouched]
+  if (latest === undefined || !equalBytes(latest.digest, frames.since)) return { segments: [], changed: new Set() };
+  const segments = latest.snapshot.segments.filter(({ first }) => first.rank === TIMELINE_RANK);
   const changed = new Set<number>();
   for (const key of frames.changed) changed.add(segmentAt(segments, key));
+  return { segments, changed };
+}
+
+async function* items({ segments, changed }: Known, frames: ChangedFrames): AsyncGenerator<BackupItem> {
+  yield* frames.directory();
+  if (segments.length === 0) yield* frames.timeline();
   for (const [index, segment] of segments.entries()) {
     // What comes before the first segment is cut with it, what comes after the last one belongs to it.
     const from = index === 0 ? undefined : segment.first;

@@ -35,7 +35,7 @@ const inTimeline = (frame: Frame) => keyOf(frame).rank === TIMELINE_RANK;
 const sorted = (frames: readonly Frame[]) => [...frames].sort((a, b) => compareOrderKeys(keyOf(a), keyOf(b)));
 
 /** An app that kept note of what changed since a backup. */
-function appOf({ frames }: Library, since: number, changed: readonly OrderKey[]): ChangedFrames {
+function appOf({ frames }: Library, since: Uint8Array, changed: readonly OrderKey[]): ChangedFrames {
   return {
     since,
     changed,
@@ -49,7 +49,7 @@ function appOf({ frames }: Library, since: number, changed: readonly OrderKey[])
   };
 }
 
-const backUpChanged = (vault: Vault, library: Library, changed: readonly OrderKey[], since = vault.latest!.sequence) =>
+const backUpChanged = (vault: Vault, library: Library, changed: readonly OrderKey[], since = vault.latest!.digest) =>
   backup(vault, { ...inputOf(library), frames: onlyChanged(vault, appOf(library, since, changed)) });
 
 async function again(vault: Vault, store: Store): Promise<Vault> {
@@ -132,7 +132,7 @@ describe("a backup of what changed", () => {
     watched.log.length = 0;
     const { library: next, changed } = change(library, [{ kind: "edit", at: 0.4 }]);
     const asked: Frame[] = [];
-    const app = appOf(next, 1, changed);
+    const app = appOf(next, vault.latest!.digest, changed);
     const frames = onlyChanged(again2, {
       ...app,
       timeline: (from, until) => {
@@ -152,10 +152,39 @@ describe("a backup of what changed", () => {
 
   it("reads everything if another backup is the newest", async () => {
     const library = makeLibrary(3);
-    const { vault } = await vaultWith(2, library);
+    const { store, vault } = await vaultWith(1, library);
     const { library: next } = change(library, [{ kind: "edit", at: 0.1 }]);
-    const { snapshot } = await backUpChanged(vault, next, [], 1);
-    expect(plain(await allFrames(vault, snapshot.sequence))).toEqual(plain(next.frames));
+    const before = vault.latest!.digest;
+    const other = await again(vault, copyOf(store));
+    await runBackup(vault, library);
+    const lost = objectName((await firstPhoto(vault)).id!);
+    store.files.delete(lost);
+    await backUpChanged(vault, next, [], before);
+    expect(plain(await allFrames(vault))).toEqual(plain(next.frames));
+    // So it is known what the store has lost.
+    expect(store.files.has(lost)).toBe(true);
+    // Another one of the same sequence, as after a roll-back that was accepted.
+    const { library: third } = change(library, [{ kind: "edit", at: 0.6 }]);
+    await runBackup(other, third);
+    const since = vault.latest!.digest;
+    await runBackup(other, third);
+    expect(other.latest?.sequence).toBe(vault.latest?.sequence);
+    await backUpChanged(other, next, [], since);
+    expect(plain(await allFrames(other))).toEqual(plain(next.frames));
+  });
+
+  it("tries what the backup before reported as lost", async () => {
+    const library = makeLibrary(3);
+    const { vault } = await vaultWith(1, { ...library, contents: new Map() });
+    const { lost } = await backUpChanged(vault, { ...library, contents: new Map() }, []);
+    expect(lost.map(({ first }) => first.rank)).toEqual([3]);
+    const first = await backup(vault, { ...inputOf({ ...library, contents: new Map() }) });
+    const keys = first.lost.map(({ first }) => first).filter(({ rank }) => rank === TIMELINE_RANK);
+    expect(keys.length).toBe(3);
+    const summary = await backUpChanged(vault, library, keys);
+    expect(summary.lost).toEqual([]);
+    expect((await checkVault(vault, { readData: true })).findings).toEqual([]);
+    expect((await firstPhoto(vault)).length).toBeGreaterThan(0);
   });
 
   it("asks for new objects alone while that is cheaper than listing all", async () => {
@@ -189,8 +218,10 @@ describe("a backup of what changed", () => {
         if (operation === "put" && name.startsWith("snapshots/")) copy.files.delete(added[0]!);
       });
       const opened = await again(vault, losing);
-      const items = onlyChanged(opened, appOf(library, 1, changed));
-      const once = { onlyChanged: true, [Symbol.asyncIterator]: () => iterator, next: () => iterator.next() };
+      // Keys that can be gone through once, as those of a query.
+      const keys = { ...appOf(library, vault.latest!.digest, changed), changed: changed.values() };
+      const items = onlyChanged(opened, keys);
+      const once = { since: items.since, [Symbol.asyncIterator]: () => iterator, next: () => iterator.next() };
       const iterator = items[Symbol.asyncIterator]();
       const frames = isOnce ? (once as AsyncIterable<BackupItem>) : items;
       const result = backup(opened, { ...inputOf(library), frames });

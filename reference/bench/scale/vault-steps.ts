@@ -77,7 +77,7 @@ async function backUpAll(vault: Vault, library: Library): Promise<void> {
 async function backUpChanged(vault: Vault, library: Library, what: "added" | "edited"): Promise<void> {
   const { added, edited } = library.changed;
   const changed = what === "added" ? added.slice(-1) : [edited];
-  const frames = onlyChanged(vault, { ...library, since: vault.latest?.sequence ?? 0, changed });
+  const frames = onlyChanged(vault, { ...library, since: vault.latest?.digest ?? new Uint8Array(), changed });
   await backup(vault, { ...inputOf(library), frames });
 }
 
