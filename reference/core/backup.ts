@@ -122,9 +122,10 @@ export async function writeBackup(
   signal?.throwIfAborted();
   const snapshot = await storeSnapshot(vault, { ...describe(result.totals), segments: [...segments] });
   // From here on the backup exists, and stopping would leave it unchecked.
+  const { signal: _, ...unstoppable } = passInput;
   // [@write-headers-again]
   const newer = await newerHeader(vault);
-  await putBackMissing(vault, passInput, used);
+  await putBackMissing(vault, unstoppable, used);
   if (newer !== undefined) {
     const message = `The backup is stored, but another device changed the vault meanwhile (${newer}). Open it again.`;
     throw new KeepsakeError("store.conflict", message, { name: newer, sequence: snapshot.sequence });
@@ -133,12 +134,11 @@ export async function writeBackup(
   return { ...result, snapshot, segments: segments.length };
 }
 
-/** What the store lists: everything or, for an app that gives only what changed, what will be asked for. */
+/** What the store lists: everything or, if only what has changed since the parent is gone through, what is asked for. */
 async function listFor({ store }: Vault, { frames, parent }: BackupPlan["pass"]): Promise<ObjectList> {
-  if (!("since" in frames) || parent === undefined || !equalBytes(parent.digest, frames.since))
-    return listObjects(store);
-  const { segments, totals } = parent.snapshot;
-  return lookUpObjects(store, Math.ceil((segments.length + (totals?.attachments ?? 0)) / 1000));
+  // [@write-rely-on-parent]
+  const standsOnParent = parent !== undefined && "since" in frames && equalBytes(parent.digest, frames.since);
+  return standsOnParent ? lookUpObjects(store) : listObjects(store);
 }
 
 /** What was marked while the backup ran may be deleted, unless the parent keeps it. */
@@ -172,16 +172,18 @@ async function referencedByParent(vault: Vault, parent: StoredSnapshot | undefin
 
 /** Stores again what a store has lost since it was listed, by going through the frames once more. */
 async function putBackMissing(vault: Vault, input: PassInput, used: PassResult["used"]): Promise<void> {
+  const { store } = vault;
+  const reliesOnParent = input.listed.lookUp !== undefined;
   // Without a list in memory, as long as nothing is missing.
-  if (input.listed.lookUp === undefined && (await storesAll(vault.store, used))) return;
-  const listed = await listFor(vault, input);
+  if (!reliesOnParent && (await storesAll(store, used))) return;
+  const listed = reliesOnParent ? lookUpObjects(store) : await listObjects(store);
   // Where single objects are asked for, only those that were are not the parent's.
-  const listedBefore = [...used].filter(([hex]) => listed.lookUp === undefined || input.listed.has(hex));
-  for (const [hex, length] of listedBefore) await listed.lookUp?.(hex, length);
+  const listedBefore = [...used].filter(([hex]) => !reliesOnParent || input.listed.has(hex));
+  await Promise.all(listedBefore.map(([hex, length]) => listed.lookUp?.(hex, length)));
   // [@write-objects-again]
   const missing = listedBefore.filter(([hex, length]) => listed.get(hex) !== storedObjectSize(length));
   if (missing.length === 0) return;
-  const { onProgress: _, signal: __, ...again } = input;
+  const { onProgress: _, ...again } = input;
   const isOnce = typeof (input.frames as Partial<Iterator<BackupItem>>).next === "function";
   const putBack = isOnce ? undefined : await runPass(vault, { ...again, listed });
   if (missing.every(([hex]) => putBack?.used.has(hex))) return;

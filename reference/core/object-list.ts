@@ -1,12 +1,13 @@
 import { fromHex, toHex } from "./bytes.js";
+import { createLimiter } from "./concurrency.js";
 import { FOLDERS, objectName, parseName } from "./names.js";
 import { storedObjectSize } from "./object.js";
-import type { Store } from "./store.js";
+import { PARALLEL, type Store } from "./store.js";
 
 /** Sizes of the stored objects, by id in hex. */
 export type ObjectList = Map<string, number> & {
   /** Where the list has what was asked for: asks for an object by its id in hex and the length of its content. */
-  readonly lookUp?: (hex: string, length: number) => Promise<void>;
+  lookUp?: (hex: string, length: number) => Promise<void>;
 };
 
 /** Lists the objects of a vault. */
@@ -17,6 +18,13 @@ export async function listObjects(store: Store): Promise<ObjectList> {
     if (parsed?.kind === "object") objects.set(toHex(parsed.id), size);
   }
   return objects;
+}
+
+/** Lists everything from here on, where the list had only what was asked for. */
+export async function listWhole(store: Store, listed: ObjectList): Promise<void> {
+  if (listed.lookUp === undefined) return;
+  for (const [hex, size] of await listObjects(store)) listed.set(hex, size);
+  delete listed.lookUp;
 }
 
 /** Whether a store lists all of these objects whole. @param lengths - of their content, by id in hex */
@@ -32,16 +40,25 @@ export async function storesAll(store: Store, lengths: ReadonlyMap<string, numbe
 
 /** Object stores charge about as much for listing a page as for reading from so many files. */
 const READS_PER_PAGE = 10;
+/** Names that an object store lists at a time. */
+const PAGE = 1000;
+
+/** How many requests the whole list takes, about: ids are spread evenly over the folders. */
+async function pagesOf(store: Store): Promise<number> {
+  let count = 0;
+  for await (const _ of store.list(`${FOLDERS.object}00/`)) count++;
+  return Math.max(1, Math.ceil((count * 256) / PAGE));
+}
 
 /**
- * A list of those objects that were asked for, by the last byte that each should have. Once that has cost as much as to
- * list everything, everything is listed: so it never costs more than twice as much as the better of both.
- *
- * @param pages - how many requests the whole list takes, about
+ * A list of those objects that were asked for, by the last byte that each should have. Once that has cost about as much
+ * as to list everything, everything is listed: so it costs at most about twice as much as the better of both.
  */
-export function lookUpObjects(store: Store, pages: number): ObjectList {
+export function lookUpObjects(store: Store): ObjectList {
   const listed: ObjectList = new Map();
+  const limited = createLimiter(store.parallel ?? PARALLEL);
   let asked = 0;
+  let pages: Promise<number> | undefined;
   let whole: Promise<void> | undefined;
 
   async function listAll(): Promise<void> {
@@ -49,11 +66,14 @@ export function lookUpObjects(store: Store, pages: number): ObjectList {
   }
 
   async function lookUp(hex: string, length: number): Promise<void> {
-    if (asked === pages * READS_PER_PAGE) whole ??= listAll();
+    if (asked >= READS_PER_PAGE) {
+      pages ??= pagesOf(store);
+      if (asked >= (await pages) * READS_PER_PAGE) whole ??= listAll();
+    }
     if (whole !== undefined) return whole;
     asked++;
     const implied = storedObjectSize(length);
-    const end = await store.getRange(objectName(fromHex(hex)), implied - 1, 2);
+    const end = await limited(() => store.getRange(objectName(fromHex(hex)), implied - 1, 2));
     if (end === undefined) listed.delete(hex);
     else listed.set(hex, implied - 1 + end.length);
   }

@@ -8,7 +8,7 @@ import {
   type Reference,
   storedObjectSize,
 } from "./object.js";
-import type { ObjectList } from "./object-list.js";
+import { listWhole, type ObjectList } from "./object-list.js";
 import { SEALED_PIECE, sealHeldObject, sealObject } from "./object-seal.js";
 import { objectSource } from "./object-source.js";
 import type { Bytes } from "./pieces.js";
@@ -36,8 +36,10 @@ export interface ObjectWriter {
    * @throws what reading `content` throws, object.size, object.digest
    */
   put(description: ObjectDescription, content: () => Bytes): Promise<Reference>;
-  /** Where single objects are asked for, what the parent has counts as stored. */
+  /** Where single objects are asked for, what the parent has counts as stored. [@write-rely-on-parent] */
   readonly reliesOnParent: boolean;
+  /** Does so no longer. */
+  stopRelying(): Promise<void>;
   /** Everything that was found, reused or put: lengths by id in hex. */
   readonly used: ReadonlyMap<string, number>;
   readonly counts: WriteCounts;
@@ -65,7 +67,7 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
     return reference;
   }
 
-  const reliesOnParent = listed.lookUp !== undefined;
+  const reliesOnParent = () => listed.lookUp !== undefined;
   const isStored = ({ id, length }: Reference) => listed.get(toHex(id)) === storedObjectSize(length);
 
   async function putSealed(type: ObjectType, reference: Reference, bytes: Bytes): Promise<"stored" | "exists"> {
@@ -84,7 +86,10 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
   return {
     used,
     counts,
-    reliesOnParent,
+    get reliesOnParent() {
+      return reliesOnParent();
+    },
+    stopRelying: () => listWhole(store, listed),
     async find(description) {
       // [@write-current-epoch]
       const reference = await createReference(provider, keys, description);
@@ -92,8 +97,7 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
       return isStored(reference) && !marked.has(toHex(reference.id)) ? use(reference, "reused") : undefined;
     },
     reuse(reference) {
-      // [@cut-untouched]
-      if (!reliesOnParent && !isStored(reference)) return false;
+      if (!reliesOnParent() && !isStored(reference)) return false;
       use(reference, "reused");
       return true;
     },

@@ -53,7 +53,12 @@ export function createTakenSegments(
       const segment = ofParent.get(toHex(object.id));
       if (segment === undefined) throw new RangeError("an unchanged segment is one of the newest backup");
       namesKept ??= keepsNames();
-      if (!(await namesKept) || !writer.reuse(segment.object)) return undefined;
+      if (!(await namesKept)) {
+        // Then the backup goes through all frames, which mends what the store has lost.
+        await writer.stopRelying();
+        return undefined;
+      }
+      if (!writer.reuse(segment.object)) return undefined;
       checker.skip(segment);
       taken.push(segment);
       return segment;
