@@ -1,5 +1,5 @@
 import { createDigest, DIGEST_PIECE } from "./digest.js";
-import type { ErrorCode } from "./errors.js";
+import { type ErrorCode, KeepsakeError } from "./errors.js";
 import { type Bytes, evenPieces } from "./pieces.js";
 import type { Attachment } from "./proto/types.js";
 import type { CryptoProvider } from "./provider.js";
@@ -15,7 +15,7 @@ export interface AttachmentContent {
   readonly digest?: Uint8Array;
   /** The content from its start, each time it is called. A piece may be overwritten when the next one is asked for. */
   read(): Bytes;
-  /** Is told what was not known, once the content is in the vault. */
+  /** Is told what was not known, once the content is in the vault. What it throws stops the backup. */
   found?(content: ContentDigest): Promise<void>;
   /** The attachment's thumbnail, if there is one. */
   readonly thumbnail?: AttachmentContent;
@@ -29,7 +29,10 @@ export interface ContentDigest {
   readonly digest: Uint8Array;
 }
 
-/** Gives the bytes of an attachment; undefined if they are gone. What it throws makes the attachment lost. */
+/**
+ * Gives the bytes of an attachment; undefined if they are gone. What it throws, or reading them, makes the attachment
+ * lost; but `store.unavailable` stops the backup.
+ */
 export type OpenContent = (attachment: Attachment) => Promise<AttachmentContent | undefined>;
 
 /** A source that failed, as opposed to a store that did: the backup goes on without it. */
@@ -42,17 +45,27 @@ export class SourceError extends Error {
   }
 }
 
-/** Runs a step of reading a source. @throws SourceError, or the reason of the signal: stopping is not failing */
+/**
+ * Runs a step of reading a source.
+ *
+ * @throws SourceError; the reason of the signal, as stopping is not failing; KeepsakeError store.unavailable
+ */
 export async function fromSource<T>(signal: AbortSignal | undefined, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    signal?.throwIfAborted();
-    throw new SourceError("object.missing", "The file cannot be read.", error);
+    throw failureOf(error, signal);
   }
 }
 
-/** The content, piece by piece. @throws SourceError, or the reason of the signal */
+function failureOf(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return signal.reason;
+  // Content may come from a vault, and a store that fails says nothing about it. [@store-unavailable]
+  if (error instanceof KeepsakeError && error.code === "store.unavailable") return error;
+  return new SourceError("object.missing", "The file cannot be read.", error);
+}
+
+/** The content, piece by piece. @throws as {@link fromSource} */
 export async function* readContent(content: AttachmentContent, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
     const bytes = content.read();
@@ -61,12 +74,11 @@ export async function* readContent(content: AttachmentContent, signal?: AbortSig
       yield piece;
     }
   } catch (error) {
-    signal?.throwIfAborted();
-    throw new SourceError("object.missing", "The file cannot be read.", error);
+    throw failureOf(error, signal);
   }
 }
 
-/** Reads the content once for its length and digest. @throws SourceError, or the reason of the signal */
+/** Reads the content once for its length and digest. @throws as {@link fromSource} */
 export async function measureContent(
   provider: CryptoProvider,
   content: AttachmentContent,
@@ -80,7 +92,7 @@ export async function measureContent(
 /**
  * Reads the content into memory; undefined if it does not fit.
  *
- * @throws SourceError, or the reason of the signal
+ * @throws as {@link fromSource}
  */
 export async function holdContent(
   content: AttachmentContent,

@@ -145,7 +145,7 @@ export function createAttachmentStore(
         try {
           const reference = await storeExamined(key, identity, content, examined);
           report(reference.length, fileName || id);
-          if (examined !== known) await content.found?.(examined);
+          if (examined !== known) await content.found?.({ length: examined.length, digest: examined.digest });
           return reference;
         } catch (error) {
           // [@object-content-changed]

@@ -60,8 +60,12 @@ async function* checked(provider: CryptoProvider, reference: Reference, content:
     if (digest.length + piece.length > reference.length) throw changed("object.size", name);
     // Goes on while the piece is sealed, with providers that work in the background.
     const hashing = digest.update(piece);
-    yield piece;
-    await hashing;
+    try {
+      yield piece;
+    } finally {
+      // Also for whoever stops here: the memory of the piece is used again.
+      await hashing;
+    }
   }
   // [@object-content-changed]
   if (digest.length !== reference.length) throw changed("object.size", name);
