@@ -78,9 +78,9 @@ export async function prune(vault: Vault, options: PruneOptions = {}): Promise<P
   const tables: TableCache = new Map();
   const sizes = await listObjects(vault.store);
 
-  async function deleteDue(marks: readonly StoredMark[]): Promise<void> {
+  async function deleteDue(marks: readonly StoredMark[], at: number): Promise<void> {
     for (const { name, mark } of marks) {
-      if (mark.createdAtMs + mark.graceMs > now) continue;
+      if (mark.createdAtMs + mark.graceMs > at) continue;
       // Read again for each mark: a backup may have finished since.
       // [@prune-read-again]
       const referenced = await referencedByAll(vault, tables, signal);
@@ -103,7 +103,7 @@ export async function prune(vault: Vault, options: PruneOptions = {}): Promise<P
 
   // [@prune-all-readable]
   const referenced = await referencedByAll(vault, tables, signal);
-  await deleteDue(await readMarks(vault, problems));
+  await deleteDue(await readMarks(vault, problems), now);
   // What they list is marked again below, by somebody who has the key of today. [@prune-former-marks]
   for (const { name, mark } of await readAllMarks(vault, [])) {
     if (mark.epoch !== vault.header.epoch) await vault.store.delete(name);
@@ -114,8 +114,10 @@ export async function prune(vault: Vault, options: PruneOptions = {}): Promise<P
   const chosen = unneeded.sort().slice(0, LIMITS.markedObjects);
   const marked = { objects: chosen.length, bytes: chosen.reduce((sum, hex) => sum + sizes.get(hex)!, 0) };
   if (chosen.length > 0) {
-    const mark = await storeMark(vault, chosen.map(fromHex), now, graceMs);
-    if (graceMs === 0) await deleteDue([mark]);
+    // The grace period begins with the mark, however long the deleting before has taken.
+    const markedAt = options.now ?? Date.now();
+    const mark = await storeMark(vault, chosen.map(fromHex), markedAt, graceMs);
+    if (graceMs === 0) await deleteDue([mark], markedAt);
   }
   // [@prune-old-headers]
   await deleteOldHeaders(vault);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { compareBytes, fromHex } from "../core/bytes.js";
 import { checkVault } from "../core/check.js";
 import { currentEpoch } from "../core/epochs.js";
@@ -46,6 +46,23 @@ async function sequences(vault: Vault): Promise<number[]> {
   for await (const { sequence } of listSnapshots(vault)) found.push(sequence);
   return found;
 }
+
+describe("a prune that takes long", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it("gives what it marks in the end the whole grace period", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: NOW });
+    const { store, vault } = await withLeftovers();
+    const slow = watch(store, (operation) => {
+      if (operation === "list") vi.setSystemTime(Date.now() + DAY);
+    });
+    const { marked } = await prune({ ...vault, store: slow });
+    const days = (Date.now() - NOW) / DAY;
+    expect(days).toBeGreaterThan(3);
+    expect((await prune(vault, { now: NOW + WEEK })).deleted.objects).toBe(0);
+    expect((await prune(vault, { now: NOW + WEEK + days * DAY })).deleted).toEqual(marked);
+  });
+});
 
 describe("forgetting", () => {
   it("deletes snapshots and nothing else, never the newest", async () => {
