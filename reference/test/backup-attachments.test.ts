@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { bytesFor } from "../arbitraries/bytes-for.js";
-import type { AttachmentContent } from "../core/backup.js";
+import { type AttachmentContent, backup } from "../core/backup.js";
 import { equalBytes } from "../core/bytes.js";
 import { digest } from "../core/digest.js";
+import { KeepsakeError } from "../core/errors.js";
 import { LIMITS } from "../core/limits.js";
 import { type Attachment, AttachmentMissing } from "../core/proto/types.js";
 import { openAttachment, openThumbnail } from "../core/restore.js";
+import { attachmentContent } from "../core/restore-attachment.js";
 import { rotate } from "../core/slots.js";
 import { collect } from "../core/store.js";
 import { createMemoryStore } from "../core/store-memory.js";
@@ -16,10 +18,12 @@ import {
   DAY,
   makeVault,
   NOW,
+  openByKey,
   photo,
   provider,
   recoverySlot,
   runBackup,
+  watch,
 } from "./vault-helpers.js";
 
 /** A library whose photo behaves as told, time after time. */
@@ -61,6 +65,26 @@ describe("an attachment", () => {
       expect(totals).toMatchObject({ attachments: 1, photos: 0 });
       expect(await restored(vault)).toMatchObject({ object: null, missing: AttachmentMissing.LOST });
     }
+  });
+
+  it("of a vault whose store fails stops the backup", async () => {
+    const library = small();
+    const memory = createMemoryStore();
+    await runBackup(await makeVault(memory), library);
+    let fails = false;
+    const store = watch(memory, () => {
+      if (fails) throw new KeepsakeError("store.unavailable", "The disk reported an error.");
+    });
+    const from = await openByKey(store);
+    const frames = await allFrames(from);
+    const vault = await makeVault();
+    const backedUp = () =>
+      backup(vault, { frames, now: NOW, openAttachment: async (attachment) => attachmentContent(from, attachment) });
+    fails = true;
+    await expect(backedUp()).rejects.toMatchObject({ code: "store.unavailable" });
+    expect(vault.latest).toBeUndefined();
+    fails = false;
+    expect((await backedUp()).lost).toEqual([]);
   });
 
   it("that changes between its two readings is read again, and then given up", async () => {

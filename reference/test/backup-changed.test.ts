@@ -242,6 +242,19 @@ describe("a backup of what changed", () => {
     expect((await checkVault(vault, { readData: true })).findings).toEqual([]);
   });
 
+  it("mends what the store has lost when somebody is gone, so that all frames are gone through", async () => {
+    const library = makeLibrary(3);
+    const extra: Frame = { contact: { id: "zoe", displayName: "Zoe" } };
+    const more = { ...library, frames: sorted([...library.frames, extra]) };
+    const { store, vault } = await vaultWith(1, more);
+    const [, second, third] = vault.latest!.snapshot.segments;
+    const lost = [await avatar(vault), second!.object, third!.object].map(({ id }) => objectName(id!));
+    for (const name of lost) store.files.delete(name);
+    await backUpChanged(vault, library, []);
+    expect(plain(await allFrames(vault))).toEqual(plain(library.frames));
+    expect((await checkVault(vault, { readData: true })).findings).toEqual([]);
+  });
+
   it("refuses messages whose contact is gone, although nothing says that they changed", async () => {
     const library = makeLibrary(3);
     const { vault } = await vaultWith(1, library);
@@ -286,9 +299,12 @@ describe("a backup of what changed", () => {
 
 const segmentNames = (vault: Vault) => vault.latest!.snapshot.segments.map(({ object }) => objectName(object.id));
 
-async function firstPhoto(vault: Vault): Promise<ObjectReference> {
+const firstPhoto = (vault: Vault) => firstObject(vault, inTimeline);
+const avatar = (vault: Vault) => firstObject(vault, (frame) => !inTimeline(frame));
+
+async function firstObject(vault: Vault, isAsked: (frame: Frame) => boolean): Promise<ObjectReference> {
   const found: ObjectReference[] = [];
-  for (const frame of (await allFrames(vault)).filter(inTimeline)) {
+  for (const frame of (await allFrames(vault)).filter(isAsked)) {
     forEachAttachment(frame, ({ object }) => found.push(object!));
   }
   return found[0]!;

@@ -105,6 +105,33 @@ describe("a backup that is stopped", () => {
     );
   });
 
+  it("stops while it puts back what the store has lost, but not once its snapshot is stored", async () => {
+    const library = makeLibrary(4);
+    for (const isStored of [false, true]) {
+      const memory = createMemoryStore();
+      const stop = new AbortController();
+      const stored: string[] = [];
+      let lists = 0;
+      const store = watch(memory, (operation, name) => {
+        if (operation === "put" && name.startsWith("objects/")) {
+          if (lists === 1) stored.push(name);
+          else if (name === stored[0]) stop.abort();
+        }
+        if (operation !== "list" || name !== "objects/") return;
+        lists++;
+        // The first list begins the backup, one comes before the snapshot, and one after it.
+        if (lists === (isStored ? 3 : 2)) for (const lost of stored) memory.files.delete(lost);
+      });
+      const vault = { ...(await makeVault(memory)), store };
+      const result = runBackup(vault, library, { signal: stop.signal });
+      if (isStored) await result;
+      else await expect(result).rejects.toMatchObject({ name: "AbortError" });
+      expect(stop.signal.aborted).toBe(true);
+      expect(memory.files.has(snapshotName(1))).toBe(isStored);
+      expect(stored.every((name) => memory.files.has(name))).toBe(isStored);
+    }
+  });
+
   it("tells how far it is", async () => {
     const seen: number[] = [];
     const library = small();
