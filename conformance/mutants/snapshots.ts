@@ -338,6 +338,13 @@ export const SNAPSHOTS: readonly Mutant[] = [
   },
   {
     requirement: "snapshot-overtaken",
+    mistake: "leaves a snapshot that was overtaken",
+    file: "core/snapshot-put.ts",
+    find: "    await vault.store.delete(name);\n",
+    replace: "",
+  },
+  {
+    requirement: "snapshot-overtaken",
     mistake: "lets junk with a higher number hide what is behind it",
     file: "core/snapshot-put.ts",
     find: "if (later === undefined) continue;",

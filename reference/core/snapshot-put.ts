@@ -22,8 +22,8 @@ export type SnapshotContent = Omit<
 /**
  * Stores the next snapshot, under the header that the vault has open, and makes it the newest (spec: Snapshots, Writing).
  *
- * @throws KeepsakeError store.conflict if another device stored one meanwhile, be it that this one is stored, too, under
- * a sequence that was used and forgotten
+ * @throws KeepsakeError store.conflict if another device stored one meanwhile, also if this one was free to take a
+ * sequence that had been used and forgotten
  */
 export async function storeSnapshot(vault: Vault, content: SnapshotContent): Promise<StoredSnapshot> {
   const { store, provider, randomness, vaultId, header, details, latest } = vault;
@@ -53,7 +53,12 @@ export async function storeSnapshot(vault: Vault, content: SnapshotContent): Pro
   return stored;
 }
 
-/** What was stored under a sequence that others used and forgot is in nobody's history. @throws KeepsakeError store.conflict */
+/**
+ * What was stored under a sequence that others used and forgot is in nobody's history. It is deleted: prune would go by
+ * its objects, which may be gone.
+ *
+ * @throws KeepsakeError store.conflict
+ */
 async function refuseOvertaken(vault: Vault, { sequence, name, digest }: StoredSnapshot): Promise<void> {
   for (const file of await listSnapshotFiles(vault)) {
     if (file.sequence <= sequence) return;
@@ -61,6 +66,7 @@ async function refuseOvertaken(vault: Vault, { sequence, name, digest }: StoredS
     if (later === undefined) continue;
     // [@snapshot-overtaken]
     if (later.snapshot.ancestors.some((ancestor) => equalBytes(ancestor.digest, digest))) return;
+    await vault.store.delete(name);
     const message = `${name} is not part of the vault: other backups were made meanwhile. Back up again.`;
     throw new KeepsakeError("store.conflict", message, { name, sequence });
   }

@@ -6,7 +6,7 @@ import type { Case, CaseContext } from "../case.js";
 import { damaged, epochFile, headerFile, otherVersion, snapshotFile } from "./kit/forge.js";
 import { demandEqual, refuse, reopen, write } from "./kit/judge.js";
 import { backupArgs } from "./kit/library.js";
-import { putNames } from "./kit/log.js";
+import { deletedNames, putNames } from "./kit/log.js";
 import { vaultOf } from "./kit/prunable.js";
 import { scenarios } from "./kit/scenario.js";
 import { backedUp, type Files, forgetfulState, rotated, type Scene } from "./kit/scene.js";
@@ -129,8 +129,10 @@ async function overtaken(context: CaseContext): Promise<void> {
   for (const files of [put, { ...put, ...junk }]) {
     const log = await refuse(context, "vault.backup", scene, during(files), "store.conflict");
     demandEqual("Snapshots that were stored", putNames(log, "snapshots/"), [snapshotName(2)]);
+    demandEqual("Snapshots that were deleted", deletedNames(log, "snapshots/"), [snapshotName(2)]);
   }
-  await write(context, "vault.backup", scene, during(junk));
+  const { log: untouched } = await write(context, "vault.backup", scene, during(junk));
+  demandEqual("Snapshots that were deleted", deletedNames(untouched, "snapshots/"), []);
   const { scene: next } = await write(context, "vault.backup", later, backupArgs(NEXT_TEXT));
   demandEqual("The sequence after that", (await reopen(next)).latest?.sequence ?? 0, 4);
 }

@@ -174,10 +174,12 @@ class Writer:
         raise KeepsakeError(LIMIT_EXCEEDED)
 
     def _check_not_overtaken(self, stored):
-        """Stops where the history went on without a snapshot that was just stored (spec 08, snapshot-overtaken)."""
+        """Takes a snapshot back that was just stored, if the history went on without it (spec 08, snapshot-overtaken)."""
         newest = History(self.store, self.vault.header).newest
         if newest and newest.number > stored.number:
-            need(any(a.digest == stored.digest for a in newest.message.ancestors), CONFLICT, name=stored.name)
+            if all(a.digest != stored.digest for a in newest.message.ancestors):
+                self.store.delete(stored.name)
+                raise KeepsakeError(CONFLICT, name=stored.name)
 
     def _check_other_snapshot(self, name, existing):
         """Stops where a file in the place of a snapshot counts, or is of a later epoch."""
