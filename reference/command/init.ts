@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { toHex } from "../core/bytes.js";
@@ -34,16 +35,24 @@ export async function run(context: Context, options: Options, path: string): Pro
   if (!(await isFree(path, options))) {
     throw new UsageError(`${path} is not empty; choose a new place for the vault.`);
   }
+  let written: string | undefined;
   const newRecoveryKey: SlotToAdd = async () => {
     const digits = generateRecoveryKey(secureRandomness);
     await handOverNewKey(context, options, digits);
+    written = file;
     context.signal.throwIfAborted();
     return { secret: { kind: "recovery-key", digits } };
   };
   // The passkey first: if it fails, nobody has written down digits for nothing.
   const slots = [...(passkey ? [newPasskey(context, path, [])] : []), ...(recoveryKey ? [newRecoveryKey] : [])];
   try {
-    const vault = await createVault(await newStore(path, options), { slots, writerName: hostname().slice(0, 64) });
+    const store = await newStore(path, options);
+    const vault = await createVault(store, { slots, writerName: hostname().slice(0, 64) }).catch(async (error) => {
+      // Another process made a vault first. After any other failure there may be one that this key opens.
+      const isTaken = error instanceof KeepsakeError && error.code === "store.conflict";
+      if (isTaken && written !== undefined) await rm(written, { force: true });
+      throw error;
+    });
     await saveState(vault);
     return {
       result: {

@@ -1,6 +1,8 @@
 import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createSoftwareAuthenticator } from "../authenticator/index.js";
+import { keepsakeWithPage, pageOf, softwarePage } from "./ceremony-command.js";
 import { buildOnce, keepsake, keepsakeJson, makeFolder, type Run, temporaryFolder } from "./command-harness.js";
 
 const CHAT = join(process.cwd(), "reference/sample", "android/WhatsApp Chat with Leo.zip");
@@ -63,6 +65,20 @@ describe("two processes at once", () => {
     });
   }, 300_000);
 
+  it("that change the key: it is changed once or twice, and the vault opens", async () => {
+    await race([ROTATE, ROTATE], BACKUP, (folder, runs) => {
+      const done = runs.filter(({ code }) => code === 0).length;
+      // Each that is done wrote a snapshot of its epoch.
+      expect(sequencesIn(folder)).toEqual([1, 2, 3, 4].slice(0, 2 + done));
+    });
+  }, 300_000);
+
+  it("of which one backs up and one changes the key", async () => {
+    await race([BACKUP, ROTATE], BACKUP, (folder) => {
+      expect(sequencesIn(folder)).toEqual(expect.arrayContaining([1, 2, 3]));
+    });
+  }, 300_000);
+
   it("that make a vault: one does, and its key opens it", async () => {
     for (let i = 0; i < TRIES; i++) {
       const folder = temporaryFolder();
@@ -74,6 +90,23 @@ describe("two processes at once", () => {
       const key = codes[0] === 0 ? "one.txt" : "two.txt";
       await keepsakeJson(folder, ["check", "vault", "--recovery-key-file", key]);
     }
+  }, 300_000);
+});
+
+describe("the loser of two that make a vault", () => {
+  it("leaves no recovery key behind that opens nothing", async () => {
+    const folder = temporaryFolder();
+    const enroll = pageOf(softwarePage(createSoftwareAuthenticator()));
+    // The place was free when the command began; the vault is made while it waits for the passkey.
+    const visit = async (url: string) => {
+      await keepsakeJson(folder, ["init", "vault", "--new-recovery-key-file", "winner.txt"]);
+      await enroll(url);
+    };
+    const init = ["init", "vault", "--passkey", "--new-recovery-key-file", "loser.txt"];
+    expectDoneOrConflict(await keepsakeWithPage(folder, init, visit));
+    expect(readdirSync(folder)).toContain("winner.txt");
+    expect(readdirSync(folder)).not.toContain("loser.txt");
+    await keepsakeJson(folder, ["check", "vault", "--recovery-key-file", "winner.txt"]);
   }, 300_000);
 });
 
