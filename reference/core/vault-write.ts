@@ -3,7 +3,7 @@ import { deviceState, rememberedProblems } from "./device-state.js";
 import { currentEpoch, epochsOf } from "./epochs.js";
 import { KeepsakeError } from "./errors.js";
 import { buildHeader, type HeaderFields, isAuthentic, type ParsedHeader, parseHeader, verifyHeader } from "./header.js";
-import { readListedHeader, unlock } from "./header-choose.js";
+import { type ListedHeader, readListedHeader, unlock } from "./header-choose.js";
 import { readHeaders } from "./header-list.js";
 import { findLatest } from "./history.js";
 import { FOLDERS, headerName, parseName } from "./names.js";
@@ -31,7 +31,9 @@ export function requireWriter(vault: Vault): void {
   // [@writer-is-named]
   if (writerId !== undefined && equalBytes(writerId, details.writerId)) return;
   const who = details.writerName === "" ? "Another device" : `The device "${details.writerName}"`;
-  throw new KeepsakeError("store.conflict", `${who} writes to this vault. Restore or merge it, then take over.`);
+  throw new KeepsakeError("store.conflict", `${who} writes to this vault. Restore or merge it, then take over.`, {
+    reason: "other-writer",
+  });
 }
 
 /**
@@ -46,7 +48,8 @@ export function requireMerged({ latest, writerId }: Vault, merged: number | unde
   if (writerId !== undefined && equalBytes(latest.snapshot.writerId, writerId)) return;
   const who = latest.snapshot.writerName === "" ? "another device" : `the device "${latest.snapshot.writerName}"`;
   const message = `Backup ${latest.sequence} was made by ${who}. Restore or merge it first.`;
-  throw new KeepsakeError("store.conflict", message, { name: latest.name, sequence: latest.sequence });
+  const { name, sequence } = latest;
+  throw new KeepsakeError("store.conflict", message, { name, sequence, reason: "other-writer" });
 }
 
 /**
@@ -99,7 +102,8 @@ export interface HeaderChange {
  * Stores the next header and puts it into the vault.
  *
  * @param above - the revision that the new one has to be above
- * @throws KeepsakeError store.conflict if another device stored one meanwhile
+ * @throws KeepsakeError store.conflict if another device stored one meanwhile, be it that this one is stored, too, under
+ * a revision that was used and deleted
  */
 export async function storeHeader(vault: Vault, change: HeaderChange, above = vault.header.revision): Promise<void> {
   const { store, provider, randomness, vaultId } = vault;
@@ -121,15 +125,34 @@ export async function storeHeader(vault: Vault, change: HeaderChange, above = va
   // [@header-next-revision] [@header-put-if-absent] [@header-epoch-revision]
   const stored = await putNumbered(store, headerName, above + 1, build, (name, bytes) => isJunk(vault, name, bytes));
   const header = await parseHeader(provider, stored.bytes, stored.number);
+  await refuseOvertaken(vault, stored.name, header);
   await adopt(vault, header, rootKey, await verifyHeader(provider, header, rootKey));
+}
+
+/** Looks again, while the vault has the header before open: others may have gone on. @throws KeepsakeError store.conflict */
+async function refuseOvertaken(vault: Vault, name: string, header: ParsedHeader): Promise<void> {
+  const listed = await readHeaders(vault.store, vault.provider);
+  const newer = await newerAmong(vault, listed, header.revision);
+  const isThere = listed.some((entry) => "header" in entry && equalBytes(entry.header.digest, header.digest));
+  // [@header-overtaken]
+  if (isThere && newer.length === 0) return;
+  // [@header-overtaken-epoch]
+  const hidesOther = newer.some((entry) => "header" in entry && entry.header.epoch < header.epoch);
+  if (isThere && hidesOther) await vault.store.delete(name);
+  const message = `${name} is not part of the vault: another device changed its keys or its writer meanwhile. Open the vault again.`;
+  throw new KeepsakeError("store.conflict", message, { name });
 }
 
 /** Whether a header file can be stepped over: no device that holds the key of this epoch or a later one wrote it. */
 async function isJunk(vault: Vault, name: string, bytes: Uint8Array): Promise<boolean> {
-  const listed = await readListedHeader(vault.provider, name, bytes);
-  if ("header" in listed) return !(await isCounted(vault, listed.header));
+  return !(await isOther(vault, await readListedHeader(vault.provider, name, bytes)));
+}
+
+/** Whether another device wrote a header file, as far as can be told. [@header-conflict-junk] [@header-conflict-other] */
+async function isOther(vault: Vault, listed: ListedHeader): Promise<boolean> {
+  if ("header" in listed) return isCounted(vault, listed.header);
   // Unknown features are those of a header of this version; another version byte is nothing of this vault.
-  return listed.error.details.features === undefined; // [@header-conflict-junk] [@header-conflict-other]
+  return listed.error.details.features !== undefined;
 }
 
 async function isCounted(vault: Vault, header: ParsedHeader): Promise<boolean> {
@@ -143,12 +166,15 @@ async function isCounted(vault: Vault, header: ParsedHeader): Promise<boolean> {
 
 /** The name of a header that another device has stored since the vault was brought up to date. */
 export async function newerHeader(vault: Vault): Promise<string | undefined> {
-  for (const listed of await readHeaders(vault.store, vault.provider)) {
-    // [@write-headers-again]
-    const isNewer = "header" in listed && listed.revision > vault.header.revision;
-    if (isNewer && (await isCounted(vault, listed.header))) return listed.name;
-  }
-  return undefined;
+  // [@write-headers-again]
+  const [newer] = await newerAmong(vault, await readHeaders(vault.store, vault.provider), vault.header.revision);
+  return newer?.name;
+}
+
+async function newerAmong(vault: Vault, listed: readonly ListedHeader[], revision: number): Promise<ListedHeader[]> {
+  const above = listed.filter((entry) => entry.revision > revision);
+  const isNewer = await Promise.all(above.map((entry) => isOther(vault, entry)));
+  return above.filter((_, index) => isNewer[index]);
 }
 
 /** The details of a header that only changes slots or the writer, with what was seen of its slot since it was opened. */

@@ -3,7 +3,7 @@ import { deviceState } from "../core/device-state.js";
 import { currentEpoch } from "../core/epochs.js";
 import { headerName } from "../core/names.js";
 import { BackupEligibility } from "../core/proto/types.js";
-import { addSlot, listSlots, type NewSlot, removeSlot } from "../core/slots.js";
+import { addSlot, listSlots, type NewSlot, removeSlot, rotate, takeOver } from "../core/slots.js";
 import { createMemoryStore } from "../core/store-memory.js";
 import { closeVault, openVault } from "../core/vault.js";
 import { createVault } from "../core/vault-create.js";
@@ -199,5 +199,49 @@ describe("a vault that is done with", () => {
     expect(vault).toMatchObject({ epochs: [], slotKeks: [] });
     expect(state).toEqual(kept);
     await openVault(store, { kind: "device", state }, { provider });
+  });
+});
+
+describe("a revision that another process used and whose header it deleted", () => {
+  /** A vault with a slow process; right before its first put another one stores headers 2 and 3 and a backup. */
+  async function slowProcess() {
+    const memory = createMemoryStore();
+    const vault = await makeVault(memory);
+    const other = { ...vault };
+    let first = true;
+    const store = watch(memory, async (operation) => {
+      if (operation !== "put" || !first) return;
+      first = false;
+      await addSlot(other, { secret: otherRecoveryKey });
+      await takeOver(other, { writerName: "renamed" });
+      await runBackup(other, makeLibrary());
+      expect([...memory.files.keys()].filter((name) => name.startsWith("headers/"))).toEqual([headerName(3)]);
+    });
+    return { memory, slow: { ...vault, store } };
+  }
+  const conflict = { code: "store.conflict", details: { name: headerName(2) } };
+
+  it("is noticed after a slot was added, and the device goes on with the header above", async () => {
+    const { memory, slow } = await slowProcess();
+    const before = deviceState(slow);
+    await expect(addSlot(slow, passkeySlot)).rejects.toMatchObject(conflict);
+    expect(deviceState(slow)).toEqual(before);
+    expect(memory.files.has(headerName(2))).toBe(true);
+    await addSlot(slow, passkeySlot);
+    expect(slow.header.revision).toBe(4);
+    await runBackup(slow, makeLibrary());
+    expect(memory.files.has(headerName(2))).toBe(false);
+    expect((await openVault(memory, otherRecoveryKey, { provider })).header.slots).toHaveLength(4);
+  });
+
+  it("is noticed after the key was changed, and the vault opens as the other process left it", async () => {
+    const { memory, slow } = await slowProcess();
+    const before = deviceState(slow);
+    await expect(rotate(slow)).rejects.toMatchObject(conflict);
+    expect(deviceState(slow)).toEqual(before);
+    const vault = await openVault(memory, otherRecoveryKey, { provider });
+    expect(vault).toMatchObject({ header: { revision: 3, epoch: 1 }, readOnly: undefined, problems: [] });
+    await rotate(slow);
+    expect((await openVault(memory, recoveryKey, { provider })).header).toMatchObject({ revision: 4, epoch: 2 });
   });
 });

@@ -16,6 +16,7 @@ import { marks } from "./marks.js";
 import { meanwhile } from "./meanwhile.js";
 import { objects } from "./objects.js";
 import { oneWriter } from "./one-writer.js";
+import { overtakenHeaders } from "./overtaken-headers.js";
 import { passkeyCases } from "./passkeys.js";
 import { pruneSafety } from "./prune-safety.js";
 import { pruneVisits } from "./prune-visits.js";
@@ -53,6 +54,7 @@ export function cases(): readonly Case[] {
     ...meanwhile(),
     ...objects(),
     ...oneWriter(),
+    ...overtakenHeaders(),
     ...passkeyCases(),
     ...pruneSafety(),
     ...pruneVisits(),

@@ -9,7 +9,7 @@ import { vaultOf } from "./kit/prunable.js";
 import { scenarios } from "./kit/scenario.js";
 import { changedState, type Files, forgetfulState, paper, type Scene, secretOf, spare } from "./kit/scene.js";
 import { NEXT_TEXT, oneBackup } from "./kit/scenes.js";
-import { provider } from "./kit/seed.js";
+import { bytesOf, provider } from "./kit/seed.js";
 
 const REPAIR = ["vault.repair"];
 
@@ -76,6 +76,23 @@ async function genuineAbove(context: CaseContext): Promise<void> {
   demandEqual("What was removed", answer.removed ?? null, [headerName(2)]);
 }
 
+/** Headers above the one in use whose author had the key, and that no reader takes. */
+async function brokenDetails(context: CaseContext): Promise<void> {
+  const scene = await oneBackup();
+  const vault = await vaultOf(scene);
+  const broken: readonly [string, Files][] = [
+    ["header.malformed", await headerFile(vault, { details: { writerId: await bytesOf("short", 3) } })],
+    ["header.auth", await headerFile(vault, { fields: { sealedDetails: await bytesOf("closed", 4168) } })],
+  ];
+  for (const [code, files] of broken) {
+    const before = plus(scene, files);
+    await refuseUntouched(context, "vault.backup", before, backupArgs(NEXT_TEXT), code);
+    const { answer, scene: next } = await write(context, "vault.repair", before);
+    demandEqual("What was removed", answer.removed ?? null, [headerName(2)]);
+    await write(context, "vault.backup", next, backupArgs(NEXT_TEXT));
+  }
+}
+
 /** Planted headers that stop a reader for good: the user asks for the revision that their key opens. */
 async function closed(context: CaseContext): Promise<void> {
   const scene = await oneBackup();
@@ -129,6 +146,14 @@ export const repairs = (): Case[] =>
       operations: REPAIR,
       why: "It is the vault as another device left it, perhaps after a key was removed.",
       run: genuineAbove,
+    },
+    {
+      name: "repair-broken-details",
+      title: "A header with a right MAC whose details no reader takes does not hinder a repair",
+      requirements: ["repair-genuine", "repair-delete"],
+      operations: ["vault.repair", "vault.backup"],
+      why: "Nobody could ever write to that vault again.",
+      run: brokenDetails,
     },
     {
       name: "repair-closed",

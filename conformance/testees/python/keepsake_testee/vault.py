@@ -1,7 +1,7 @@
 """A store in memory, and opening a vault in it: what counts, and what a device remembers (spec 05, 08, 09)."""
 
 from .base import UNSUPPORTED, USAGE, KeepsakeError, attempt, file_number, need, object_name
-from .header import MAX_HEADER, NO_SLOT, ROLLBACK, DeviceKeys, choose, parse_all, slot_kind
+from .header import MAX_HEADER, NO_SLOT, ROLLBACK, DeviceKeys, Opened, choose, parse_all, slot_kind
 from .objects import check_size, read_chunks
 from .snapshots import MARK, SNAPSHOT, read_all, read_folder
 from .wire import M
@@ -169,10 +169,12 @@ class Vault:
         self.report = compare_state(self.state, self.header, self.history.newest) if self.state else None
 
     def opens(self, header):
-        """Whether the secret, or a root key that is at hand, authenticates another header."""
+        """Whether another header is whole and opens, by the secret or a root key that is at hand."""
         known = [*self.header.keys.values(), *([self.state] if self.state else [])]
         roots = [k.root_key for k in known if (k.vault_id, k.epoch) == (header.vault_id, header.epoch)]
-        return any(map(header.is_authentic, roots)) or attempt(header.open, self.secret) is header
+        by_root = any(attempt(header.authenticate, Opened(root)) is header for root in roots)
+        is_supported = not header.message.required_features
+        return is_supported and (by_root or attempt(header.open, self.secret) is header)
 
     def read_only_code(self):
         """The code that keeps the vault from being written to, or None (spec 09, read-only-no-write)."""

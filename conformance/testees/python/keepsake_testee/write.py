@@ -140,11 +140,22 @@ class Writer:
             header = draft.finish()
             existing = self.store.put_unless_equal(header.name, header.file)
             if existing is None:
+                self._check_header_not_overtaken(header)
                 self.vault.header = header
                 self.vault.keks.update(draft.keks)
                 return
             need(_is_junk(existing, revision, chosen), CONFLICT, name=header.name)
         raise KeepsakeError(LIMIT_EXCEEDED)
+
+    def _check_header_not_overtaken(self, stored):
+        """Stops where others went on without a header that was just stored (spec 05, header-overtaken)."""
+        files = read_headers(self.store)
+        is_there = files.get(stored.revision) == stored.file
+        newer = [(r, file) for r, file in files.items() if r > stored.revision]
+        newer = [Header(file, r, True) for r, file in newer if not _is_junk(file, r, self.vault.header)]
+        if is_there and any(h.epoch < stored.epoch for h in newer):
+            self.store.delete(stored.name)
+        need(is_there and not newer, CONFLICT, name=stored.name)
 
     def seal(self, kind, message):
         salt = self.random("salt/" + name_of(kind.folder, getattr(message, kind.number)), 24)
