@@ -38,7 +38,12 @@ export async function run(context: Context, options: Options, path: string): Pro
     return {
       result: {
         accepted: true,
-        remembered: { headerRevision: remembered.headerRevision, snapshot: remembered.snapshotSequence },
+        remembered: {
+          epoch: remembered.epoch,
+          headerRevision: remembered.headerRevision,
+          snapshot: remembered.snapshotSequence,
+        },
+        epoch: header.epoch,
         headerRevision: header.revision,
         snapshot: latest === undefined ? undefined : viewSnapshot(latest),
         differences,
@@ -73,6 +78,11 @@ function comparison(
     lines.push(
       `and backup ${sequence} of ${time(createdAtMs)}${device}: ${count(totals.messages, "message")} in ` +
         `${count(totals.chats, "chat")}, ${count(totals.attachments, "file")}.`,
+    );
+  }
+  if (remembered !== undefined && header.epoch < remembered.epoch) {
+    lines.push(
+      "A key change is undone in it: whoever has the former key reads what is backed up from now on. If you accept it, change the key again: `keepsake slot rotate VAULT`.",
     );
   }
   lines.push(...differences.map(({ message, code }) => `- ${message} (${code})`));

@@ -1,7 +1,9 @@
-import { stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { type CopySummary, copyVault } from "../core/copy.js";
-import { UsageError } from "./exit-codes.js";
-import { newStore, openStore, type StoreOptions } from "./open-store.js";
+import { parseS3Address } from "../s3/address.js";
+import { Interrupted, UsageError } from "./exit-codes.js";
+import { isS3, newStore, openStore, type StoreOptions } from "./open-store.js";
 import { problemNotes, problemsExitCode } from "./open-vault.js";
 import type { Context, Outcome } from "./verb.js";
 import { bytes, count } from "./words.js";
@@ -14,9 +16,13 @@ export async function run(context: Context, options: Options, from: string, to: 
   if ((await stat(to).catch(() => undefined))?.isFile()) {
     throw new UsageError(`${to} is a file; name a folder, or make a .keepsake file with archive pack.`);
   }
+  const there = { ...shared, ...(endpoint === undefined ? {} : { endpoint }) };
+  if ((await placeOf(from, shared)) === (await placeOf(to, there))) {
+    throw new UsageError(`${from} and ${to} are the same place; name another one to copy to.`);
+  }
   const source = await openStore(from, shared);
   try {
-    const destination = await newStore(to, endpoint === undefined ? shared : { ...shared, endpoint });
+    const destination = await newStore(to, there);
     const summary = await copyVault(source.store, destination, {
       onProgress: context.line.onProgress,
       signal: context.signal,
@@ -27,9 +33,19 @@ export async function run(context: Context, options: Options, from: string, to: 
       notes: problemNotes(summary.problems),
       exitCode: problemsExitCode(summary.problems),
     };
+  } catch (error) {
+    if (context.signal.aborted) throw new Interrupted("What was copied stays there; run it again to go on.");
+    throw error;
   } finally {
     await source.close();
   }
+}
+
+/** What two names of one place have in common. */
+async function placeOf(path: string, { endpoint = "" }: StoreOptions): Promise<string> {
+  if (!isS3(path)) return realpath(path).catch(() => resolve(path));
+  const { bucket, prefix } = parseS3Address(path) ?? {};
+  return JSON.stringify([endpoint.replace(/\/+$/u, ""), bucket, prefix]);
 }
 
 function summaryText({ copied, extra }: CopySummary, to: string): string {

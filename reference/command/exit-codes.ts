@@ -30,7 +30,7 @@ export const EXIT_MEANINGS: readonly (readonly [code: number, meaning: string])[
   [EXIT_CODES.object, "messages or media are lost or damaged; the rest was restored (object.*, content.*)"],
   [EXIT_CODES.archive, "the archive or a mark is damaged (archive.*, mark.*)"],
   [EXIT_CODES.store, "the storage cannot be used, or another device writes there (store.*)"],
-  [EXIT_CODES.interrupted, "stopped with Ctrl-C; nothing is half-done"],
+  [EXIT_CODES.interrupted, "stopped with Ctrl-C; no file is half-written"],
 ];
 
 const GROUPS: Readonly<Record<string, number>> = {
@@ -53,6 +53,13 @@ export class UsageError extends Error {
 /** The user pressed Ctrl-C. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
+  /** What to do next, in one sentence. */
+  readonly next: string;
+
+  constructor(next = "Nothing is half-done.") {
+    super("Stopped.");
+    this.next = next;
+  }
 }
 
 /** What an importer needs to be told, and the option that tells it. */

@@ -56,7 +56,7 @@ async function reportFailure(thrown: unknown): Promise<number> {
   // Commander has already said it.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
   // An operation that was stopped may fail in its own words.
-  const error = stop.signal.aborted ? stop.signal.reason : thrown;
+  const error = stop.signal.aborted && !(thrown instanceof Interrupted) ? stop.signal.reason : thrown;
   const { errorText } = await import("./report-error.js");
   process.stderr.write(errorText(error));
   return exitCodeOf(error);

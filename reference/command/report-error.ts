@@ -1,9 +1,18 @@
-import { KeepsakeError } from "../core/errors.js";
+import { errorGroup, KeepsakeError } from "../core/errors.js";
 import { ANSWERS, Interrupted, isExportError, isQuestion, isUsageError } from "./exit-codes.js";
 
 const KNOWN = "If you know why, `keepsake accept VAULT` shows what is there and takes it.";
-const OLDER = `Someone may have put back an older copy; ask your storage provider for the newest files. ${KNOWN}`;
-const OTHER = `The storage showed this device something else before; keep a copy and check who can write there. ${KNOWN}`;
+const OLDER = "Someone may have put back an older copy; ask your storage provider for the newest files.";
+const OTHER = "Keep a copy of the vault, and check who can write there.";
+const SHOWN_OTHER = "The storage showed this device something else before; keep a copy and check who can write there.";
+
+/** What to do next for some reasons. Whoever names another one says itself what to do. */
+const NEXT_BY_REASON: Readonly<Record<string, (code: string) => string>> = {
+  remembered: (code) => `${code.endsWith(".rollback") ? OLDER : SHOWN_OTHER} ${KNOWN}`,
+  "header-removed": () =>
+    "Ask your storage provider for the files that were removed from the headers folder; `keepsake snapshots VAULT` lists older backups, which restore with --snapshot N.",
+  "other-writer": () => "If that device no longer writes, let this one: `keepsake backup` with --take-over.",
+};
 
 /** What to do next, by error code or by its group. */
 const NEXT: Readonly<Record<string, string>> = {
@@ -33,7 +42,8 @@ const NEXT: Readonly<Record<string, string>> = {
     "`keepsake check VAULT --read-data` lists all that is damaged; `keepsake repair VAULT EXPORT` puts it back from the export.",
   mark: "Get an undamaged copy of the vault's marks folder before you prune.",
   archive: "Copy the archive again from where it came, or pack it anew from the vault.",
-  "store.conflict": "If that device no longer writes, let this one: `keepsake backup` with --take-over.",
+  // These say so themselves.
+  "store.conflict": "",
   store: "Check the path, the free space and the permissions, and try again.",
 };
 
@@ -52,17 +62,13 @@ export function describeError(error: unknown): ErrorReport {
     return { message: error.message, code: error.code, next: ANSWERS[String(error.details.reason)] ?? "" };
   }
   if (error instanceof KeepsakeError) {
-    // Whoever names a reason says itself what to do.
-    if (error.details.reason !== undefined) return { message: error.message, code: error.code, next: "" };
-    // The other conflicts are about a place that is taken, and say so.
-    if (error.code === "store.conflict" && !error.message.includes("device")) {
-      return { message: error.message, code: error.code, next: "" };
-    }
-    const next = NEXT[error.code] ?? NEXT[error.code.split(".")[0] ?? ""] ?? "";
-    return { message: error.message, code: error.code, next };
+    const { message, code, details } = error;
+    const byCode = NEXT[code] ?? NEXT[errorGroup(code)] ?? "";
+    const next = details.reason === undefined ? byCode : (NEXT_BY_REASON[String(details.reason)]?.(code) ?? "");
+    return { message, code, next };
   }
   if (isUsageError(error) || isExportError(error)) return { message: error.message, code: "usage", next: "" };
-  if (error instanceof Interrupted) return { message: "Stopped.", code: "interrupted", next: "Nothing is half-done." };
+  if (error instanceof Interrupted) return { message: "Stopped.", code: "interrupted", next: error.next };
   const message = error instanceof Error ? error.message : String(error);
   return { message, code: "unexpected", next: BUG };
 }

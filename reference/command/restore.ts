@@ -8,7 +8,7 @@ import type { ExportOptions } from "../export/options.js";
 import type { ExportSummary, OpenMedia } from "../viewer/sink.js";
 import { UsageError } from "./exit-codes.js";
 import { writeLostReport } from "./lost-report.js";
-import { isFree } from "./open-store.js";
+import { isFree, isS3 } from "./open-store.js";
 import { type OpenedVault, problemNotes, problemsExitCode, withVault } from "./open-vault.js";
 import { createFileLosses, exitCodeForLoss, type FileLosses, frameLoss, lossNotes } from "./restore-losses.js";
 import { chooseToSalvage, salvageFrames } from "./salvage.js";
@@ -37,6 +37,7 @@ const START: Readonly<Record<Format, string | undefined>> = {
 export async function run(context: Context, options: Options, path: string): Promise<Outcome> {
   const { format = "html", chat, salvage = false } = options;
   const sequence = sequenceFrom(options.snapshot);
+  if (isS3(options.to)) throw new UsageError(`restore writes to a folder of this computer, not to ${options.to}.`);
   // Before the key is asked for. It also means that all there will be in the folder is ours.
   if (!(await isFree(options.to))) throw new UsageError(`${options.to} is not empty; name a new folder to restore to.`);
   const write = await exporter(format);

@@ -1,9 +1,11 @@
 import type { BackupSummary } from "../core/backup.js";
 import { reseal } from "../core/reseal.js";
-import { exitCodeFor } from "./exit-codes.js";
+import { exitCodeFor, Interrupted } from "./exit-codes.js";
 import type { OpenedVault } from "./open-vault.js";
 import type { Context, Outcome } from "./verb.js";
 import { bytes, count, printable } from "./words.js";
+
+const GO_ON = "Not all is sealed anew: `keepsake slot reseal` goes on, without a new key.";
 
 /** Seals the newest backup anew under the key that the vault has now. */
 export async function sealAnew(context: Context, { vault, remember }: OpenedVault): Promise<Outcome> {
@@ -14,6 +16,8 @@ export async function sealAnew(context: Context, { vault, remember }: OpenedVaul
   const summary = await reseal(vault, {
     signal,
     onProgress: (progress) => line.onProgress({ bytesTotal, ...progress }),
+  }).catch((error) => {
+    throw signal.aborted ? new Interrupted(GO_ON) : error;
   });
   await remember();
   if (summary === undefined) return { result: {}, text: "There is no backup to seal anew." };
@@ -50,9 +54,7 @@ export async function maybeSealAnew(
     return { ...rest, result: { ...(outcome.result as object), deep: result }, text: `${outcome.text}\n${text}` };
   } catch (error) {
     context.line.clear();
-    process.stderr.write(
-      `${outcome.text}\nNot all is sealed anew: \`keepsake slot reseal\` goes on, without a new key.\n`,
-    );
+    process.stderr.write(`${outcome.text}\n${error instanceof Interrupted ? "" : `${GO_ON}\n`}`);
     throw error;
   }
 }

@@ -124,7 +124,7 @@ export const vaultVerbs: readonly Verb[] = [
       "For a vault that is older than this device remembers, or another than it remembers, and where you know why: say,\nbecause you put back a copy yourself. Shows what is there and what is remembered, and asks. Then the device forgets\nwhat it remembered. Nothing in the vault changes; other devices go on to report what they remember.",
     options: [["--yes", "Accept what is shown without being asked"], KEY_FILE, PASSKEY],
     examples: ["accept ~/vault"],
-    json: '{"accepted", "differences": [{"code", "message"}], "headerRevision"?, "snapshot"?: {"sequence", "createdAtMs", "writerName", "totals", …}, …}',
+    json: '{"accepted", "differences": [{"code", "message"}], "epoch"?, "headerRevision"?, "snapshot"?: {"sequence", "createdAtMs", "writerName", "totals", …}, …}',
     load: () => import("./accept.js"),
   },
   {
@@ -179,7 +179,7 @@ export const vaultVerbs: readonly Verb[] = [
     vault: "write",
     summary: "Copy a vault to another place, or bring a copy up to date, without a key",
     details:
-      "From a vault or a .keepsake file. What is there already is not copied again, so a copy that was stopped goes on.\nNothing is deleted at the copy: what was forgotten here stays there until forget and prune run there, too. Without a\nkey nobody sees whether the bytes are right: `check --read-data` does. Do not back up to the copy.",
+      "From a vault or a .keepsake file. What is there already is not copied again, so a copy that was stopped goes on.\nNothing is deleted at the copy: what was forgotten here stays there until forget and prune run there, too. Without a\nkey nobody sees whether the bytes are right: `check --read-data` does. Do not back up to the copy. From bucket to\nbucket, both are reached with the same credentials.",
     options: [["--to-endpoint <url>", "Address of the service of <to>, where it is another than that of <from>"]],
     examples: ["copy ~/vault /media/disk/vault", "copy ~/vault s3://my-bucket/vault"],
     json: '{"from", "to", "copied": {"files", "bytes"}, "extra": {"headers", "snapshots", "objects"}, "problems": [{"code", "message", "name"}]}',

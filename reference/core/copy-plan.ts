@@ -114,21 +114,23 @@ function requireOneVault([first, ...others]: readonly ParsedHeader[]): void {
   const other = others.find(({ vaultId }) => !equalBytes(vaultId, first!.vaultId));
   // [@copy-one-vault]
   if (other !== undefined)
-    fail("header.fork", headerName(other.revision), "is of another vault; copy to another place");
+    fail("header.fork", headerName(other.revision), "is of another vault; copy to another place.");
 }
 
 function requireNotBack(newest: ParsedHeader, there: ParsedHeader | undefined): void {
   if (there === undefined) return;
   const isHigher = there.epoch > newest.epoch || (there.epoch === newest.epoch && there.revision > newest.revision);
   // [@copy-header-rollback]
-  if (isHigher) fail("header.rollback", headerName(there.revision), "at the destination is newer than the source");
+  if (isHigher)
+    fail("header.rollback", headerName(there.revision), `at the destination is newer than the source. ${NEWER}`);
 }
 
 function requireNoNewerSnapshot(here: Files, there: Files): void {
   // The digits of a sequence are as many in every name. [@copy-snapshot-rollback]
   const newest = [...here.keys()].at(-1) ?? "";
   const name = [...there.keys()].at(-1) ?? "";
-  if (name > newest) fail("snapshot.rollback", name, "is at the destination and newer than all of the source");
+  if (name > newest)
+    fail("snapshot.rollback", name, `is at the destination and newer than all of the source. ${NEWER}`);
 }
 
 function requireEqualHeader({ revision, digest }: ParsedHeader, there: readonly ListedHeader[]): void {
@@ -188,12 +190,15 @@ function hasObjectSize({ name, size }: StoredFile, problems: Problem[]): boolean
   return false;
 }
 
+const NEWER =
+  "If the source was put back to an older state, copy it to another place; if somebody planted that file, delete it by hand.";
+
 function fail(code: ErrorCode, name: string, what: string): never {
-  throw new KeepsakeError(code, `${name} ${what}.`, { name });
+  throw new KeepsakeError(code, `${name} ${what}`, { name, reason: "copy" });
 }
 
 /** A name that is taken by another file. */
 export function conflict(name: string): KeepsakeError {
   const message = `${name} is another file at the destination; check both, and delete it where it is damaged.`;
-  return new KeepsakeError("store.conflict", message, { name });
+  return new KeepsakeError("store.conflict", message, { name, reason: "copy" });
 }

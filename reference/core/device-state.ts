@@ -72,6 +72,7 @@ export function rememberedProblems(remembered: RememberedState, { header, epochs
   return problems.map((problem) => ({
     ...problem,
     message: `${problem.message} Another device or the store changed it.`,
+    reason: "remembered",
   }));
 }
 

@@ -126,7 +126,7 @@ function headerTooOld(vault: Vault, { name, snapshot }: StoredSnapshot): Keepsak
   // [@snapshot-min-header]
   if (snapshot.minHeaderRevision <= revision) return undefined;
   const message = `${name} needs header ${snapshot.minHeaderRevision}, but the newest here is ${revision}: it was removed.`;
-  return new KeepsakeError("header.rollback", message, { name });
+  return new KeepsakeError("header.rollback", message, { name, reason: "header-removed" });
 }
 
 /**

@@ -7,13 +7,21 @@ export interface Problem {
   readonly message: string;
   /** The stored file, if it is about one. */
   readonly name?: string;
+  /** Which of several causes of this code it is, where what to do next depends on it. */
+  readonly reason?: string;
 }
 
 /** An error as a problem. Rethrows whatever is not a `KeepsakeError`: that is no damage but a fault of a program. */
 export function problemOf(error: unknown, name?: string): Problem {
   if (!(error instanceof KeepsakeError)) throw error;
   const where = name ?? error.details.name;
-  return { code: error.code, message: error.message, ...(where === undefined ? {} : { name: where }) };
+  const { reason } = error.details;
+  return {
+    code: error.code,
+    message: error.message,
+    ...(where === undefined ? {} : { name: where }),
+    ...(typeof reason === "string" ? { reason } : {}),
+  };
 }
 
 /** As {@link problemOf}, for files that decide what the vault is: a store that fails is not one that lacks a file. */
@@ -23,8 +31,9 @@ export function damageOf(error: unknown, name?: string): Problem {
 }
 
 /** A problem as the error that it is where it cannot be worked around. */
-export function errorOf({ code, message, name }: Problem): KeepsakeError {
-  return new KeepsakeError(code, message, name === undefined ? {} : { name });
+export function errorOf({ code, message, name, reason }: Problem): KeepsakeError {
+  const details = { ...(name === undefined ? {} : { name }), ...(reason === undefined ? {} : { reason }) };
+  return new KeepsakeError(code, message, details);
 }
 
 const keyOf = ({ code, name }: Problem) => `${code} ${name}`;

@@ -151,7 +151,7 @@ export function reportHeaders(vault: Vault, { skipped, readOnly, header }: Unloc
   }
   if (!readOnly) return;
   const message = `There is a header that should have been used instead of revision ${header.revision}.`;
-  const [first] = vault.problems;
+  const first = vault.problems.find(({ reason }) => reason === undefined);
   vault.readOnly = {
     code: "header.rollback",
     ...first,

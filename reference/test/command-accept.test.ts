@@ -110,6 +110,7 @@ describe("keepsake accept", () => {
       expect(stateOf(folder)).toBe(before);
 
       const unasked = await keepsake(folder, ACCEPT);
+      expect(unasked.stderr).not.toContain("key change");
       expect(unasked).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("add --yes") });
       for (const word of ["remembers header 2 and backup 3", "made by test phone", "messages in 1 chat", `(${code})`]) {
         expect(unasked.stderr).toContain(word);
@@ -126,6 +127,17 @@ describe("keepsake accept", () => {
     },
     120_000,
   );
+
+  it("says that a change of the key is undone", async () => {
+    const folder = device(() => {});
+    await keepsakeJson(folder, ["slot", "rotate", "vault", "--drop-others", ...WITH_KEY]);
+    shows("day2")(join(folder, "vault"), folder);
+    const unasked = await keepsake(folder, ACCEPT);
+    expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining("A key change is undone in it") });
+    expect(unasked.stderr).toContain("keepsake slot rotate");
+    const accepted = await keepsakeJson(folder, [...ACCEPT, "--yes"]);
+    expect(accepted).toMatchObject({ accepted: true, remembered: { epoch: 2 }, epoch: 1 });
+  });
 
   it("makes the device report the history that it gave up", async () => {
     const folder = device(shows("day2"));
@@ -153,9 +165,18 @@ describe("keepsake accept", () => {
       cpSync(join(root, "day1", headerName(1)), join(vault, headerName(1)));
     });
     const before = stateOf(folder);
-    const run = await keepsake(folder, [...ACCEPT, "--yes"]);
-    expect(run).toMatchObject({ code: 5, stderr: expect.stringContaining("(header.rollback)") });
+    for (const args of [
+      [...ACCEPT, "--yes"],
+      ["restore", "vault", "--to", "newest", ...WITH_KEY],
+    ]) {
+      const run = await keepsake(folder, args);
+      expect(run).toMatchObject({ code: 5, stderr: expect.stringContaining("(header.rollback)") });
+      expect(run.stderr).not.toContain("keepsake accept");
+      expect(run.stderr).toContain("with --snapshot N");
+    }
     expect(stateOf(folder)).toBe(before);
+    const older = await keepsake(folder, ["restore", "vault", "--to", "older", "--snapshot", "1", ...WITH_KEY]);
+    expect(older.stdout).toContain("Restored snapshot 1");
   });
 
   it("is not for an archive, which is a copy of some day", async () => {

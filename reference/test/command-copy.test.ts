@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CopySummary } from "../core/copy.js";
@@ -67,7 +67,32 @@ describe("the command copies a vault", { timeout: 120_000 }, () => {
     const { folder: another } = await filled();
     rmSync(join(another, "vault", "snapshots"), { recursive: true });
     const refused = await keepsake(folder, ["copy", join(another, "vault"), "copy"]);
-    expect([refused.code === 0, refused.stderr]).toEqual([false, expect.stringContaining("rollback")]);
+    expect(refused).toMatchObject({ code: 6, stderr: expect.stringMatching(/copy it to another place.*rollback/u) });
+    // A copier remembers nothing that could be given up.
+    expect(refused.stderr).not.toContain("keepsake accept");
+  });
+
+  it("and restores to no bucket", async () => {
+    const { folder } = await filled();
+    const run = await keepsake(folder, ["restore", "vault", "--to", `s3://${BUCKET}/out`, ...WITH_KEY]);
+    expect([run.code, run.stderr]).toEqual([2, expect.stringContaining("a folder of this computer")]);
+    expect(existsSync(join(folder, "s3:"))).toBe(false);
+  });
+
+  it("but not onto itself, by whatever name", async () => {
+    const { folder } = await filled();
+    symlinkSync("vault", join(folder, "link"));
+    const [here, there] = [`s3://${BUCKET}/one`, `s3://${BUCKET}/one/`];
+    const endpoint = "http://127.0.0.1:1";
+    for (const args of [
+      ["vault", "./vault/"],
+      ["vault", "link"],
+      [here, there],
+      [here, there, "--endpoint", endpoint, "--to-endpoint", `${endpoint}/`],
+    ]) {
+      const run = await keepsake(folder, ["copy", ...args], ENVIRONMENT);
+      expect([run.code, run.stderr]).toEqual([2, expect.stringContaining("are the same place")]);
+    }
   });
 
   it.skipIf(noS3Server !== undefined)("to a bucket and back", async () => {
