@@ -19,9 +19,9 @@ argv, answers = json.loads(sys.argv[1])
 pid, terminal = pty.fork()
 if pid == 0:
     os.execvp(argv[0], argv)
-shown, end = "", time.time() + 25
+shown, end = "", time.time() + 120
 while time.time() < end:
-    if select.select([terminal], [], [], 0.2)[0]:
+    if select.select([terminal], [], [], 0.7)[0]:
         try:
             data = os.read(terminal, 65536)
         except OSError:
@@ -49,7 +49,7 @@ function play(folder: string, args: readonly string[], answers: readonly (readon
   const { stdout, stderr } = spawnSync("python3", ["-c", PLAY, JSON.stringify([argv, answers])], {
     cwd: folder,
     encoding: "utf8",
-    timeout: 30_000,
+    timeout: 130_000,
     env: {
       ...process.env,
       XDG_STATE_HOME: join(folder, "state"),
@@ -62,7 +62,7 @@ function play(folder: string, args: readonly string[], answers: readonly (readon
 }
 
 // Needs a pseudo terminal, which Node cannot open; Python can, on everything but Windows.
-describe("keepsake at a terminal", () => {
+describe("keepsake at a terminal", { timeout: 300_000 }, () => {
   beforeAll(buildOnce, 300_000);
   beforeEach((context) => {
     if (!hasTerminal) context.skip("no python3 that can open a pseudo terminal");

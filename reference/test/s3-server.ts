@@ -43,11 +43,7 @@ export async function startS3Server(): Promise<S3Server> {
   if (program === undefined) throw new Error(noS3Server);
   const folder = await mkdtemp(join(tmpdir(), "keepsake-s3-"));
   await mkdir(join(folder, BUCKET));
-  const port = await freePort();
-  const args = ["--port", `127.0.0.1:${port}`, "--keep-alive", "--quiet", "posix", folder];
-  const env = { ROOT_ACCESS_KEY_ID: CREDENTIALS.accessKeyId, ROOT_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey };
-  const child = spawn(program, args, { stdio: "ignore", env });
-  await answering(child, port);
+  const { child, port } = await startProgram(program, folder);
   return {
     port,
     endpoint: `http://127.0.0.1:${port}`,
@@ -60,6 +56,18 @@ export async function startS3Server(): Promise<S3Server> {
   };
 }
 
+/** Another program may take a free port before the server has it: then it ends, and the next port is tried. */
+async function startProgram(program: string, folder: string): Promise<{ child: ChildProcess; port: number }> {
+  const env = { ROOT_ACCESS_KEY_ID: CREDENTIALS.accessKeyId, ROOT_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey };
+  for (let tries = 1; ; tries++) {
+    const port = await freePort();
+    const args = ["--port", `127.0.0.1:${port}`, "--keep-alive", "--quiet", "posix", folder];
+    const child = spawn(program, args, { stdio: "ignore", env });
+    if (await answers(child, port)) return { child, port };
+    if (tries === 5) throw new Error(`the S3 server ended with ${child.exitCode}, ${tries} times`);
+  }
+}
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -69,12 +77,17 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function answering(child: ChildProcess, port: number): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
-    if (child.exitCode !== null) throw new Error(`the S3 server ended with ${child.exitCode}`);
-    if (await accepts(port)) return;
+/** Whether the server, and no other program, answers there. */
+async function answers(child: ChildProcess, port: number): Promise<boolean> {
+  for (let tries = 0; tries < 600 && child.exitCode === null; tries++) {
+    if (await accepts(port)) {
+      // One whose port is taken ends soon after it has started.
+      await wait(200);
+      return child.exitCode === null;
+    }
     await wait(50);
   }
+  if (child.exitCode !== null) return false;
   child.kill();
   throw new Error("the S3 server does not answer");
 }

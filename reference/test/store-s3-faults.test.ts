@@ -1,3 +1,4 @@
+import { S3Client } from "@aws-sdk/client-s3";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { equalBytes } from "../core/bytes.js";
@@ -27,16 +28,23 @@ afterAll(async () => {
 });
 beforeEach((context) => {
   if (noS3Server !== undefined) return context.skip(noS3Server);
-  idleMs = 20_000;
   proxy.fault = () => undefined;
   proxy.seen.length = 0;
 });
 
-/** Long enough for a busy computer, unless silence is what is tested. */
-let idleMs = 20_000;
+/** How long a connection may be silent: long enough for a busy computer, unless silence is what is tested. */
+const PATIENT_MS = 20_000;
+
+/** Sets it for the requests that follow, of the store that was opened last. */
+let setPatience: (idleMs: number) => void = () => {};
 
 function open(prefix: string, options: { singleWriter?: boolean } = {}): S3Store {
-  const requestHandler = { connectionTimeout: 5_000, socketTimeout: idleMs };
+  const limits = { connectionTimeout: 5_000, socketTimeout: PATIENT_MS };
+  const { requestHandler } = new S3Client({ region: "us-east-1", requestHandler: limits }).config;
+  const handler = requestHandler as typeof requestHandler & {
+    updateHttpClientConfig(key: "socketTimeout", value: number): void;
+  };
+  setPatience = (idleMs) => handler.updateHttpClientConfig("socketTimeout", idleMs);
   const client = { credentials: CREDENTIALS, requestHandler, maxAttempts: 5 };
   return s3Store({ bucket: BUCKET, prefix, endpoint: proxy.endpoint, client, ...options });
 }
@@ -51,7 +59,12 @@ async function ready(): Promise<S3Store> {
 /** The fault, for the first `times` requests that fit. */
 function first(times: number, fault: Fault, fits: (passing: Passing) => boolean): void {
   let left = times;
-  proxy.fault = (passing) => (fits(passing) && left-- > 0 ? fault : undefined);
+  if (fault.startsWith("silen")) setPatience(600);
+  proxy.fault = (passing) => {
+    if (!fits(passing) || left-- <= 0) return undefined;
+    setPatience(PATIENT_MS);
+    return fault;
+  };
 }
 
 const isPut = ({ method, url }: Passing) => method === "PUT" && url.includes("abcd");
@@ -71,11 +84,7 @@ const PASSING_FAULTS: readonly Fault[] = [
 ];
 
 describe.each(PASSING_FAULTS)("a store in a bucket, after %s", (fault) => {
-  const isSilence = fault.startsWith("silen");
-  const times = isSilence ? 1 : 2;
-  beforeEach(() => {
-    if (isSilence) idleMs = 600;
-  });
+  const times = fault.startsWith("silen") ? 1 : 2;
 
   it("has stored the file, and knows that it was itself", async () => {
     const store = await ready();
@@ -183,8 +192,8 @@ describe("a store in a bucket that does not work", () => {
     ["403 AccessDenied", /does not let these credentials do that/],
     ["403 RequestTimeTooSkewed", /clock is wrong; set the clock/],
   ])("says so in a sentence, and stores nothing: %s", async (fault, message) => {
-    if (fault === "silence") idleMs = 300;
     const store = await ready();
+    if (fault === "silence") setPatience(300);
     proxy.fault = () => fault;
     const said = (work: Promise<unknown>) => work.then(String, ({ code, message }) => `${code}: ${message}`);
     const all = await Promise.all([store.putIfAbsent(NAME, one), store.get(NAME), listFiles(store, "")].map(said));
@@ -193,6 +202,7 @@ describe("a store in a bucket that does not work", () => {
       expect(sentence).toMatch(message);
     }
     proxy.fault = () => undefined;
+    setPatience(PATIENT_MS);
     expect(await listFiles(store, "")).toEqual([]);
   });
 
