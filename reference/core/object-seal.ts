@@ -63,7 +63,7 @@ async function* checked(provider: CryptoProvider, reference: Reference, content:
     try {
       yield piece;
     } finally {
-      // Also for whoever stops here: the memory of the piece is used again.
+      // Also where the consumer stops: a failure must not go unhandled.
       await hashing;
     }
   }
