@@ -1,14 +1,17 @@
 import { hostname } from "node:os";
-import { type BackupSummary, backup } from "../core/backup.js";
+import { type BackupItem, type BackupSummary, backup } from "../core/backup.js";
+import { equalBytes } from "../core/bytes.js";
 import type { Loss } from "../core/loss.js";
 import type { Vault } from "../core/vault.js";
 import { takeOver } from "../core/writer.js";
-import { type ImportOptions, type ImportResult, ontoLast } from "../import/index.js";
+import { type ImportOptions, type ImportReport, type ImportResult, ontoLast } from "../import/index.js";
+import { backupAgain } from "./backup-again.js";
 import { backupClockNotes } from "./clock.js";
 import { openContentCache } from "./content-cache.js";
 import { exitCodeFor } from "./exit-codes.js";
-import { exportBytes, openExports } from "./exports.js";
+import { exportBytes, importSources, openSources } from "./exports.js";
 import { importNotes } from "./import-notes.js";
+import { identifyInput, openLastInput } from "./last-input.js";
 import { type OpenedVault, problemNotes, withVault } from "./open-vault.js";
 import type { KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
@@ -20,38 +23,106 @@ type Options = KeyOptions &
 
 /** `keepsake backup`: one more snapshot, of the exports together with what the last one had. */
 export async function run(context: Context, options: Options, exports: string[]): Promise<Outcome> {
-  // Before the key is asked for, so that a missing date order does not cost 64 digits of typing.
-  const imported = await openExports(exports, options);
-  const bytesTotal = await exportBytes(exports);
+  const sources = await openSources(exports);
+  const input = await identifyInput(sources, yielding(options));
+  const last = await openLastInput(options.vault, input);
+  // Before the key is asked for, so that a missing date order does not cost 64 digits of typing. What was imported once
+  // needs none.
+  const early = last.isSame ? undefined : await importSources(sources, options);
   const work = async ({ vault, remember }: OpenedVault): Promise<Outcome> => {
     if (options.takeOver) await takeOver(vault, { writerName: hostname() });
-    const { input, lost } = ontoLast(vault, imported, { replace: options.replace ?? false });
     const clockNotes = backupClockNotes(vault);
-    const cache = await openContentCache(vault.vaultId);
-    const summary = await backup(vault, {
-      ...input,
-      openAttachment: cache.opening(input.openAttachment),
-      account: options.account ?? input.account,
-      service: options.service ?? input.service,
-      producer: `keepsake ${packageVersion()}`,
-      onProgress: (progress) => context.line.onProgress({ bytesTotal, ...progress }),
-      signal: context.signal,
-    }).catch(async (error) => {
-      await cache.save(false);
-      throw error;
-    });
-    await cache.save(true);
+    const same = early === undefined ? await last.report(vault) : undefined;
+    let done = same && (await backUpSame(context, vault, options, same));
+    if (done === undefined) {
+      const imported = early ?? (await importSources(sources, options));
+      done = await backUp(context, vault, options, imported, await exportBytes(exports));
+    }
     await remember();
-    const outcome = report(summary, imported, [...lost(), ...summary.lost], vault);
+    if (done.isLasting) {
+      // Not if it was changed while it was read.
+      const now = await openSources(exports)
+        .then((again) => identifyInput(again, yielding(options)))
+        .catch(() => undefined);
+      if (input !== undefined && now !== undefined && equalBytes(input, now)) await last.save(vault, done.report);
+    }
+    const outcome = report(done, vault);
     return { ...outcome, notes: [...outcome.notes, ...clockNotes] };
   };
   return withVault(context, options.vault, options, work, "write");
 }
 
-function report(summary: BackupSummary, imported: ImportResult, lost: readonly Loss[], vault: Vault) {
+/** The options that a backup's content goes by. */
+function yielding({ me, timezone, dateOrder, chatName, account, service, replace }: Options) {
+  return { me, timezone, dateOrder, chatName, account, service, replace };
+}
+
+interface Done {
+  readonly summary: BackupSummary;
+  readonly report: ImportReport;
+  readonly lost: readonly Loss[];
+  /** Whether another backup of the same, whenever it is made, has the same. */
+  readonly isLasting: boolean;
+}
+
+const producer = () => `keepsake ${packageVersion()}`;
+
+async function backUp(
+  context: Context,
+  vault: Vault,
+  options: Options,
+  imported: ImportResult,
+  bytesTotal: number,
+): Promise<Done> {
+  const { input, lost } = ontoLast(vault, imported, { replace: options.replace ?? false });
+  const cache = await openContentCache(vault.vaultId);
+  let expires = false;
+  async function* frames(): AsyncGenerator<BackupItem> {
+    for await (const item of input.frames) {
+      expires ||= "message" in item && (item.message?.expiresAtMs ?? 0) > 0;
+      yield item;
+    }
+  }
+  const summary = await backup(vault, {
+    ...input,
+    frames: { [Symbol.asyncIterator]: frames },
+    openAttachment: cache.opening(input.openAttachment),
+    account: options.account ?? input.account,
+    service: options.service ?? input.service,
+    producer: producer(),
+    onProgress: (progress) => context.line.onProgress({ bytesTotal, ...progress }),
+    signal: context.signal,
+  }).catch(async (error) => {
+    await cache.save(false);
+    throw error;
+  });
+  await cache.save(true);
+  const allLost = [...lost(), ...summary.lost];
+  const { expired, shortTimer } = summary.leftOut;
+  const isLasting = !expires && allLost.length + expired + shortTimer === 0;
+  return { summary, report: imported.report, lost: allLost, isLasting };
+}
+
+/** Undefined if it has to be done by the exports after all. */
+async function backUpSame(
+  { signal }: Context,
+  vault: Vault,
+  { account, service }: Options,
+  report: ImportReport,
+): Promise<Done | undefined> {
+  const summary = await backupAgain(vault, vault.latest!, {
+    ...(account === undefined ? {} : { account }),
+    ...(service === undefined ? {} : { service }),
+    producer: producer(),
+    signal,
+  });
+  return summary && { summary, report, lost: summary.lost, isLasting: summary.lost.length === 0 };
+}
+
+function report({ summary, report: imported, lost }: Done, vault: Vault) {
   const { snapshot, totals, counts, leftOut } = summary;
   const { stored, reused } = counts;
-  const warnings = importNotes(imported.report, "run it again with --me NAME");
+  const warnings = importNotes(imported, "run it again with --me NAME");
   const skipped = leftOut.expired + leftOut.shortTimer;
   const text = [
     `Snapshot ${snapshot.sequence}: ${count(totals.messages, "message")} in ${count(totals.chats, "chat")}, ` +
@@ -69,7 +140,7 @@ function report(summary: BackupSummary, imported: ImportResult, lost: readonly L
       leftOut,
       lost,
       warnings,
-      report: imported.report,
+      report: imported,
     },
     text: text.join("\n"),
     notes: [

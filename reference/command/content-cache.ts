@@ -34,10 +34,14 @@ const DIGEST_AT = KEY + 8;
 const RECORD = DIGEST_AT + 32;
 const CHECKSUM = 32;
 
-/** Where the cache of a vault is: below XDG_CACHE_HOME, or below ~/.cache. */
+/** Where everything is that may be deleted at any time: below XDG_CACHE_HOME, or below ~/.cache. */
+export function cacheFolder(): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "keepsake");
+}
+
+/** Where the cache of a vault is. */
 export function cachePath(vaultId: Uint8Array): string {
-  const base = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-  return join(base, "keepsake", toHex(vaultId));
+  return join(cacheFolder(), toHex(vaultId));
 }
 
 /** Reads the cache of a vault. One that is missing or damaged is empty. */

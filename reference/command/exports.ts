@@ -8,8 +8,18 @@ import { UsageError } from "./exit-codes.js";
 
 /** Opens the exports at the given paths as one backup. @throws KeepsakeError input.*, UsageError for a bad option */
 export async function openExports(paths: readonly string[], options: ImportOptions): Promise<ImportResult> {
+  return importSources(await openSources(paths), options);
+}
+
+/** Lists what the exports at the given paths have. @throws KeepsakeError input.*, UsageError */
+export async function openSources(paths: readonly string[]): Promise<ExportSource[]> {
   const sources: ExportSource[] = [];
   for (const path of paths) sources.push(...(await openOne(path)));
+  return sources;
+}
+
+/** As {@link openExports}, of what was listed. */
+export async function importSources(sources: readonly ExportSource[], options: ImportOptions): Promise<ImportResult> {
   try {
     return await openExport(sources, options);
   } catch (error) {

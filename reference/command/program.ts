@@ -28,7 +28,7 @@ const VARIABLES: readonly (readonly [string, string])[] = [
   ["KEEPSAKE_PROVIDER", "node, webcrypto or noble: who computes the cryptography"],
   ["KEEPSAKE_DEBUG", "if set, errors are shown with their stack"],
   ["AWS_…", "region, profile, credentials and AWS_ENDPOINT_URL for vaults in a bucket, as for Amazon's own tools"],
-  ["XDG_CACHE_HOME", "where digests of files that were backed up are kept, to read them only once; may be deleted"],
+  ["XDG_CACHE_HOME", "where is remembered what was backed up, so that it is not read again; may be deleted"],
   ["XDG_STATE_HOME", "where is remembered what this device saw last, to notice roll-backs (no keys)"],
 ];
 

@@ -1,0 +1,70 @@
+import { type BackupInput, type BackupSummary, backup, onlyChanged } from "../core/backup.js";
+import type { StoredSnapshot } from "../core/history.js";
+import { storedObjectSize } from "../core/object.js";
+import { storesAll } from "../core/object-list.js";
+import { compareOrderKeys, TIMELINE_RANK } from "../core/order-key.js";
+import { damageOf } from "../core/problem.js";
+import type { Frame } from "../core/proto/types.js";
+import { referencedObjects } from "../core/references.js";
+import { readSegment } from "../core/segment-read.js";
+import type { ValidSegmentReference } from "../core/snapshot.js";
+import type { Vault } from "../core/vault.js";
+
+/**
+ * Backs up once more what the newest snapshot has, without an import of the input that it was made of. Undefined, and
+ * nothing is stored, if the store has lost something of it: then that input is needed.
+ *
+ * @throws KeepsakeError as `backup`
+ */
+export async function backupAgain(
+  vault: Vault,
+  latest: StoredSnapshot,
+  input: Omit<BackupInput, "frames" | "openAttachment" | "merged">,
+): Promise<BackupSummary | undefined> {
+  const reused = await countStored(vault, latest, input.signal);
+  if (reused === undefined) return undefined;
+  const { segments } = latest.snapshot;
+  const isDirectory = ({ first }: ValidSegmentReference) => first.rank < TIMELINE_RANK;
+  async function* read(chosen: readonly ValidSegmentReference[]): AsyncGenerator<Frame> {
+    for (const segment of chosen) yield* (await readSegment(vault, segment)).frames;
+  }
+  const frames = onlyChanged(vault, {
+    since: latest.digest,
+    changed: [],
+    directory: () => read(segments.filter(isDirectory)),
+    timeline(from, until) {
+      const isAsked = (segment: ValidSegmentReference) =>
+        !isDirectory(segment) &&
+        (from === undefined || compareOrderKeys(segment.first, from) >= 0) &&
+        (until === undefined || compareOrderKeys(segment.first, until) < 0);
+      return read(segments.filter(isAsked));
+    },
+  });
+  const summary = await backup(vault, {
+    account: latest.snapshot.account,
+    service: latest.snapshot.service,
+    ...input,
+    frames,
+    openAttachment: async () => undefined,
+    merged: latest.sequence,
+  });
+  return { ...summary, counts: { ...summary.counts, reused } };
+}
+
+/** Objects and stored bytes of a snapshot; undefined if a segment cannot be read, or an object is not stored whole. */
+async function countStored(
+  vault: Vault,
+  snapshot: StoredSnapshot,
+  signal: AbortSignal | undefined,
+): Promise<BackupSummary["counts"]["reused"] | undefined> {
+  try {
+    const referenced = await referencedObjects(vault, [snapshot], { signal });
+    if (!(await storesAll(vault.store, referenced))) return undefined;
+    let bytes = 0;
+    for (const length of referenced.values()) bytes += storedObjectSize(length);
+    return { objects: referenced.size, bytes };
+  } catch (error) {
+    damageOf(error);
+    return undefined;
+  }
+}
