@@ -68,8 +68,10 @@ describe("two processes at once", () => {
   it("that change the key: it is changed once or twice, and the vault opens", async () => {
     await race([ROTATE, ROTATE], BACKUP, (folder, runs) => {
       const done = runs.filter(({ code }) => code === 0).length;
-      // Each that is done wrote a snapshot of its epoch.
-      expect(sequencesIn(folder)).toEqual([1, 2, 3, 4].slice(0, 2 + done));
+      // Each that is done wrote a snapshot of its epoch; one that is not may have begun, and the other finished it.
+      const sequences = sequencesIn(folder);
+      expect(sequences.length).toBeGreaterThanOrEqual(2 + done);
+      expect(sequences).toEqual([1, 2, 3, 4].slice(0, sequences.length));
     });
   }, 300_000);
 

@@ -113,7 +113,7 @@ function watched(store: Store): Store {
     },
     async delete(file) {
       // As long as it likes: a pruner need not be quick between reading the snapshots and deleting.
-      if (file.startsWith("objects/") && dice(30) === 0) await wait(dice(dayMs));
+      if (file.startsWith("objects/") && dice(10) === 0) await wait(dice(dayMs));
       return store.delete(file);
     },
   };
@@ -132,7 +132,7 @@ async function backUp(merged?: number): Promise<number> {
   const library = albumOf(bits);
   tell({ tell: "begin", operation, at: Date.now(), content: fingerprint(library) });
   // Some take longer than a grace period.
-  const pace = dice(6) === 0 ? dice(dayMs * 2) : dice(10);
+  const pace = dice(4) === 0 ? dayMs + dice(dayMs * 2) : dice(10);
   const { openAttachment, ...input } = inputOf(library);
   const { snapshot, lost } = await backup(vault, {
     ...input,
@@ -213,13 +213,13 @@ for (let n = 0; ; n++) {
     const { code, message, details } = error;
     isRefused = code === "store.conflict";
     const isOvertaken = hasStored && details.name?.startsWith("snapshots/") === true;
-    if (isOvertaken) await store.delete(details.name!);
     tell({ ...end, code, message, isOvertaken, ...kept() });
   }
   // Some programs end after each operation, some keep the vault open.
   if (dice(3) === 0 || vault.readOnly !== undefined) vault = await reopen(state);
-  // The phone has the vault most of the time.
-  await wait(dice(role !== "writer" ? 60 : isRefused && name.startsWith("tablet") ? dayMs * 4 : 10));
+  // The phone has the vault most of the time; and who backs up slowly has a chance where others rest.
+  const rest = { writer: isRefused && name.startsWith("tablet") ? 4 : dice(2), forgetter: 0.5, pruner: 0.4 }[role];
+  await wait(dice(5 + dayMs * rest));
 }
 
 /** What the device keeps now. */

@@ -22,7 +22,7 @@ interface Player {
 }
 
 /** Where processes race, and what they need to know. */
-export interface Course extends Pick<Racer, "folder" | "origin" | "dayMs"> {
+interface Course extends Pick<Racer, "folder" | "origin" | "dayMs"> {
   /** The child's program. */
   readonly program: string;
   readonly dice: Dice;
