@@ -121,16 +121,14 @@ function requireNotBack(newest: ParsedHeader, there: ParsedHeader | undefined): 
   if (there === undefined) return;
   const isHigher = there.epoch > newest.epoch || (there.epoch === newest.epoch && there.revision > newest.revision);
   // [@copy-header-rollback]
-  if (isHigher)
-    fail("header.rollback", headerName(there.revision), `at the destination is newer than the source. ${NEWER}`);
+  if (isHigher) fail("header.rollback", headerName(there.revision), NEWER_HEADER);
 }
 
 function requireNoNewerSnapshot(here: Files, there: Files): void {
   // The digits of a sequence are as many in every name. [@copy-snapshot-rollback]
   const newest = [...here.keys()].at(-1) ?? "";
   const name = [...there.keys()].at(-1) ?? "";
-  if (name > newest)
-    fail("snapshot.rollback", name, `is at the destination and newer than all of the source. ${NEWER}`);
+  if (name > newest) fail("snapshot.rollback", name, NEWER_SNAPSHOT);
 }
 
 function requireEqualHeader({ revision, digest }: ParsedHeader, there: readonly ListedHeader[]): void {
@@ -192,6 +190,8 @@ function hasObjectSize({ name, size }: StoredFile, problems: Problem[]): boolean
 
 const NEWER =
   "If the source was put back to an older state, copy it to another place; if somebody planted that file, delete it by hand.";
+const NEWER_HEADER = `at the destination is newer than the source. ${NEWER}`;
+const NEWER_SNAPSHOT = `is at the destination and newer than all of the source. ${NEWER}`;
 
 function fail(code: ErrorCode, name: string, what: string): never {
   throw new KeepsakeError(code, `${name} ${what}`, { name, reason: "copy" });
