@@ -148,7 +148,14 @@ export const copying = (): Case[] =>
     {
       name: "copy-first",
       title: "A copy has every header, snapshot and object, no mark and no other file; copied again, nothing is put",
-      requirements: ["copy-all", "copy-no-others", "copy-objects-first", "copy-order"],
+      requirements: [
+        "copy-all",
+        "copy-no-others",
+        "copy-objects-first",
+        "copy-order",
+        "copy-needs-header",
+        "copy-newer-program",
+      ],
       operations: COPY,
       why: "Whoever looks at the copy while it is made must find no vault yet, or a whole one.",
       run: first,
@@ -156,7 +163,7 @@ export const copying = (): Case[] =>
     {
       name: "copy-same-epoch",
       title: "A later copy puts the header of an added slot before the snapshot that needs it",
-      requirements: ["copy-order", "copy-all", "copy-no-delete"],
+      requirements: ["copy-order", "copy-all", "copy-no-delete", "copy-conflict"],
       operations: COPY,
       why: "A snapshot whose header is not there yet lets nobody restore.",
       run: sameEpoch,

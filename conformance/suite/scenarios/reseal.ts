@@ -212,7 +212,7 @@ export const resealing = (): Case[] =>
     {
       name: "reseal-snapshot",
       title: "The snapshot of a re-sealing says of the backup what the newest one said",
-      requirements: ["reseal-snapshot", "extension-keep"],
+      requirements: ["reseal-snapshot", "reseal-segments", "extension-keep"],
       operations: RESEAL,
       why: "It is the same backup: with another date nobody would see how old the newest messages are.",
       run: sameBackup,
@@ -220,7 +220,7 @@ export const resealing = (): Case[] =>
     {
       name: "reseal-unknown-kept",
       title: "A re-sealing keeps unknown frames and fields",
-      requirements: ["unknown-kept", "unknown-order"],
+      requirements: ["unknown-kept", "unknown-order", "reseal-unknown"],
       operations: [...RESEAL, "vault.backup"],
       why: "An older program would strip the chats of what a newer one stored.",
       run: keepsUnknown,

@@ -306,7 +306,7 @@ export const rotation = (): Case[] =>
     {
       name: "rotate-new-secrets",
       title: "A rotation makes a new root key and a new prf_salt, and deletes the old header",
-      requirements: ["rotate-new-secrets", "header-delete-old", "header-epoch-revision"],
+      requirements: ["rotate-new-secrets", "header-delete-old", "header-epoch-revision", "header-overtaken-epoch"],
       operations: ROTATE,
       why: "With the old root key nothing is revoked.",
       run: newSecrets,
