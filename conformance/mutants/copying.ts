@@ -95,8 +95,8 @@ export const COPYING: readonly Mutant[] = [
     requirement: "copy-damaged",
     mistake: "does not look at the prefix of objects",
     file: COPY,
-    find: "kind.check(first);",
-    replace: "if (first.length === 0) kind.check(first);",
+    find: "kind.check?.(first);",
+    replace: "if (first.length === 0) kind.check?.(first);",
   },
   {
     requirement: "copy-damaged",

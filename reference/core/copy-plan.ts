@@ -1,7 +1,7 @@
 import { equalBytes } from "./bytes.js";
 import { plaintextSize } from "./cobblestone.js";
 import { createLimiter } from "./concurrency.js";
-import { HEAD, largestFile, peekEpoch, SNAPSHOT_FILE } from "./epoch-file.js";
+import { HEAD } from "./epoch-file.js";
 import { type ErrorCode, KeepsakeError } from "./errors.js";
 import type { ParsedHeader } from "./header.js";
 import { candidatesAmong, headersInOrder, type ListedHeader } from "./header-choose.js";
@@ -10,6 +10,7 @@ import { FOLDERS, headerName, parseName, type VaultName } from "./names.js";
 import { isStoredObjectSize } from "./object.js";
 import { damageOf, type Problem, problemOf } from "./problem.js";
 import type { CryptoProvider } from "./provider.js";
+import { LARGEST_SNAPSHOT, peekSnapshotEpoch } from "./snapshot.js";
 import { listFiles, PARALLEL, type Store, type StoredFile } from "./store.js";
 
 /** A snapshot that is to be copied. */
@@ -160,12 +161,12 @@ async function snapshotsToCopy(
   async function examine(file: StoredFile): Promise<SnapshotToCopy[]> {
     const { name, size } = file;
     const other = there.get(name);
-    const isPossible = plaintextSize(size - HEAD) !== undefined && size <= largestFile(SNAPSHOT_FILE);
+    const isPossible = plaintextSize(size - HEAD) !== undefined && size <= LARGEST_SNAPSHOT;
     const bytes = await (other !== undefined && isPossible ? source.get(name) : source.getRange(name, 0, HEAD));
     // [@copy-gone]
     if (bytes === undefined) return [];
     try {
-      const epoch = peekEpoch(SNAPSHOT_FILE, bytes);
+      const epoch = peekSnapshotEpoch(bytes);
       if (!isPossible) throw new KeepsakeError("snapshot.malformed", "The snapshot has an impossible size.");
       if (other === undefined) return [{ ...file, epoch }];
     } catch (error) {

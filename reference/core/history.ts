@@ -1,5 +1,6 @@
 import { equalBytes } from "./bytes.js";
 import { digest as digestOf } from "./digest.js";
+import { HEAD } from "./epoch-file.js";
 import { counts } from "./epochs.js";
 import { KeepsakeError } from "./errors.js";
 import { FOLDERS, parseName } from "./names.js";
@@ -7,9 +8,6 @@ import { addProblem, damageOf, errorOf, type Problem, problemOf } from "./proble
 import { LARGEST_SNAPSHOT, openSnapshot, peekSnapshotEpoch, type ValidSnapshot } from "./snapshot.js";
 import { listFiles, type StoredFile } from "./store.js";
 import type { Vault } from "./vault.js";
-
-/** Bytes of a snapshot's prefix and of the epoch that it says in the clear. */
-export const SNAPSHOT_HEAD = 18;
 
 /** A snapshot that was opened and counts. */
 export interface StoredSnapshot {
@@ -54,7 +52,7 @@ export async function readAnySnapshot(vault: Vault, file: ListedSnapshot): Promi
 }
 
 async function readBytes(vault: Vault, { name, size }: ListedSnapshot): Promise<Uint8Array> {
-  const bytes = await (size > LARGEST_SNAPSHOT ? vault.store.getRange(name, 0, SNAPSHOT_HEAD) : vault.store.get(name));
+  const bytes = await (size > LARGEST_SNAPSHOT ? vault.store.getRange(name, 0, HEAD) : vault.store.get(name));
   if (bytes === undefined) throw new KeepsakeError("snapshot.missing", `${name} is gone.`, { name });
   // [@snapshot-size-limit]
   if (size > LARGEST_SNAPSHOT) {

@@ -1,13 +1,11 @@
 import { toHex } from "./bytes.js";
+import { HEAD } from "./epoch-file.js";
 import { LARGEST_MARK, openMark } from "./mark.js";
 import { FOLDERS, parseName } from "./names.js";
 import { addProblem, damageOf, type Problem } from "./problem.js";
 import type { Decoded, Mark } from "./proto/types.js";
 import { listFiles } from "./store.js";
 import type { Vault } from "./vault.js";
-
-// Prefix and epoch in the clear.
-const HEAD = 18;
 
 /** A mark as it is stored. */
 export interface StoredMark {

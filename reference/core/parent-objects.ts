@@ -2,7 +2,8 @@ import { KeepsakeError } from "./errors.js";
 import { forEachAttachment, objectIdentity } from "./frame-refs.js";
 import type { StoredSnapshot } from "./history.js";
 import type { Reference } from "./object.js";
-import { compareOrderKeys, type OrderKey } from "./order-key.js";
+import type { OrderKey } from "./order-key.js";
+import { segmentAt } from "./segment-at.js";
 import { readSegment } from "./segment-read.js";
 import type { Vault } from "./vault.js";
 
@@ -19,16 +20,6 @@ const KEPT = 4;
 export function createParentLookup(vault: Vault, parent: StoredSnapshot | undefined): ParentLookup {
   const segments = parent?.snapshot.segments ?? [];
   const cache = new Map<number, Promise<ReadonlyMap<string, Reference>>>();
-
-  function segmentAt(key: OrderKey): number {
-    let [low, high] = [0, segments.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (compareOrderKeys(segments[middle]!.first, key) <= 0) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
-  }
 
   async function read(index: number): Promise<ReadonlyMap<string, Reference>> {
     const references = new Map<string, Reference>();
@@ -48,7 +39,7 @@ export function createParentLookup(vault: Vault, parent: StoredSnapshot | undefi
   }
 
   return async (key, identity) => {
-    const index = segmentAt(key);
+    const index = segmentAt(segments, key);
     if (index < 0) return undefined;
     let references = cache.get(index);
     if (references === undefined) {

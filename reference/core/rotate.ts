@@ -1,9 +1,10 @@
 import { equalBytes } from "./bytes.js";
+import { HEAD } from "./epoch-file.js";
 import { currentEpoch } from "./epochs.js";
 import { KeepsakeError } from "./errors.js";
 import { PRF_SALT } from "./header.js";
 import { WRITER_ID } from "./header-details.js";
-import { listSnapshotFiles, readAnySnapshot, SNAPSHOT_HEAD } from "./history.js";
+import { listSnapshotFiles, readAnySnapshot } from "./history.js";
 import { LIMITS } from "./limits.js";
 import { damageOf, problemOf } from "./problem.js";
 import type { FormerEpoch, KeySlot, SlotDetails } from "./proto/types.js";
@@ -179,7 +180,7 @@ async function closeEpoch(vault: Vault): Promise<FormerEpoch[]> {
 async function namedEpochs({ store }: Vault): Promise<Set<number>> {
   const named = new Set<number>();
   for (const { name } of await listSnapshotFiles({ store })) {
-    const head = await store.getRange(name, 0, SNAPSHOT_HEAD);
+    const head = await store.getRange(name, 0, HEAD);
     try {
       if (head !== undefined) named.add(peekSnapshotEpoch(head));
     } catch (error) {

@@ -1,6 +1,7 @@
 import { equalBytes } from "./bytes.js";
-import { compareOrderKeys, type OrderKey, TIMELINE_RANK } from "./order-key.js";
+import { type OrderKey, TIMELINE_RANK } from "./order-key.js";
 import type { Frame } from "./proto/types.js";
+import { segmentAt } from "./segment-at.js";
 import type { ValidSegmentReference } from "./snapshot.js";
 import type { Vault } from "./vault.js";
 
@@ -73,7 +74,8 @@ function whatIsKnown({ latest }: Vault, frames: ChangedFrames): Known {
   if (latest === undefined || !equalBytes(latest.digest, frames.since)) return { segments: [], changed: new Set() };
   const segments = latest.snapshot.segments.filter(({ first }) => first.rank === TIMELINE_RANK);
   const changed = new Set<number>();
-  for (const key of frames.changed) changed.add(segmentAt(segments, key));
+  // What comes before the first segment is cut with it.
+  for (const key of frames.changed) changed.add(Math.max(0, segmentAt(segments, key)));
   return { segments, changed };
 }
 
@@ -88,15 +90,4 @@ async function* items({ segments, changed }: Known, frames: ChangedFrames): Asyn
     if (changed.has(index)) yield* read();
     else yield { unchanged: segment, frames: read };
   }
-}
-
-/** The index of the segment into which a key falls. */
-function segmentAt(segments: readonly ValidSegmentReference[], key: OrderKey): number {
-  let [low, high] = [1, segments.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compareOrderKeys(segments[middle]!.first, key) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
