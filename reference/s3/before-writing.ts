@@ -3,8 +3,9 @@ import {
   AbortMultipartUploadCommand,
   DeleteObjectCommand,
   ListMultipartUploadsCommand,
-  ListObjectsV2Command,
+  type ListMultipartUploadsCommandOutput,
   PutObjectCommand,
+  paginateListObjectsV2,
 } from "@aws-sdk/client-s3";
 import { KeepsakeError } from "../core/errors.js";
 import { parseName } from "../core/names.js";
@@ -58,22 +59,39 @@ export async function removeStale(bucket: Bucket, now: number = serviceTime(buck
   await Promise.allSettled([removeUploads(bucket, now), bucket.isAmazon ? undefined : removeTemporary(bucket, now)]);
 }
 
-// The first page of each is enough: it is rare that anything is left, and the next run takes the next.
+async function removeUploads(bucket: Bucket, now: number): Promise<void> {
+  const { client, prefix } = bucket;
+  for await (const { Uploads = [] } of uploadPages(bucket)) {
+    for (const { Key = "", UploadId, Initiated } of Uploads) {
+      // A vault may have a bucket with others.
+      if (!isStale(Initiated, now) || parseName(Key.slice(prefix.length)) === undefined) continue;
+      await client.send(new AbortMultipartUploadCommand({ Bucket: bucket.bucket, Key, UploadId }));
+    }
+  }
+}
 
-async function removeUploads({ client, bucket, prefix }: Bucket, now: number): Promise<void> {
-  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix }));
-  for (const { Key = "", UploadId, Initiated } of Uploads) {
-    // A vault may have a bucket with others.
-    if (!isStale(Initiated, now) || parseName(Key.slice(prefix.length)) === undefined) continue;
-    await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
+/**
+ * The client has no pages of these. From one key to the next: some services refuse what they said themselves of an upload
+ * in between. If there is more than a page of one key, the next run takes the rest.
+ */
+async function* uploadPages({ client, bucket, prefix }: Bucket): AsyncGenerator<ListMultipartUploadsCommandOutput> {
+  let KeyMarker: string | undefined;
+  for (;;) {
+    const page = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, KeyMarker }));
+    yield page;
+    const { IsTruncated, NextKeyMarker } = page;
+    // One that does not go on is no reason to wait for ever.
+    if (!IsTruncated || NextKeyMarker === undefined || NextKeyMarker === KeyMarker) return;
+    KeyMarker = NextKeyMarker;
   }
 }
 
 async function removeTemporary({ client, bucket, prefix }: Bucket, now: number): Promise<void> {
   const query = { Bucket: bucket, Prefix: prefix + TEMPORARY_PREFIX };
-  const { Contents = [] } = await client.send(new ListObjectsV2Command(query));
-  for (const { Key, LastModified } of Contents) {
-    if (isStale(LastModified, now)) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+  for await (const { Contents = [] } of paginateListObjectsV2({ client, stopOnSameToken: true }, query)) {
+    for (const { Key, LastModified } of Contents) {
+      if (isStale(LastModified, now)) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+    }
   }
 }
 

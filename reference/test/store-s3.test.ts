@@ -1,5 +1,5 @@
 import { randomFillSync } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ListMultipartUploadsCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -145,6 +145,29 @@ describe("a store in a bucket", () => {
     expect(await listFiles(open(prefix), "")).toEqual([]);
     await removeStale(bucket, Date.now() + 8 * DAY);
     expect(await left()).toEqual([2, 0]);
+  });
+
+  it("looks through all that was left, not only what one answer of the service has", async () => {
+    const prefix = newPrefix();
+    const connection = await connect({ ...client, endpoint: server.endpoint });
+    const bucket = { ...connection, bucket: BUCKET, prefix: `${prefix}/`, buffers: createBuffers(1, 16, 0) };
+    // More than 1000, of which the last by name is the vault's.
+    for (let round = 0; round < 16; round++) {
+      const names = Array.from({ length: 65 }, (_, n) => `another/${round}-${n}`);
+      await Promise.all(names.map((name) => startUpload(bucket, name)));
+    }
+    await startUpload(bucket, objectName(new Uint8Array(32)));
+    mkdirSync(join(server.folder, prefix), { recursive: true });
+    const later = Date.now() + 8 * DAY;
+    for (let n = 0; n < 1040; n++) {
+      const path = join(server.folder, prefix, `${TEMPORARY_PREFIX}${n + 1000}`);
+      writeFileSync(path, "");
+      if (n < 1039) utimesSync(path, later / 1000, later / 1000);
+    }
+    await removeStale(bucket, later);
+    expect(await openUploads(`${prefix}/objects/`)).toEqual([]);
+    expect((await openUploads(prefix)).length).toBe(1000);
+    expect((await listFiles(open(""), prefix)).length).toBe(1039);
   });
 
   it.each([1000, 12 * MIB])(
