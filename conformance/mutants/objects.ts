@@ -27,7 +27,7 @@ export const OBJECTS: readonly Mutant[] = [
     requirement: "object-generation",
     mistake: "stores a marked object under the same id",
     file: "core/object-writer.ts",
-    find: "if (marked.has(hex)) continue;",
+    find: "if (marked.has(toHex(reference.id))) continue;",
     replace: "",
   },
   {
@@ -229,14 +229,14 @@ export const OBJECTS: readonly Mutant[] = [
     requirement: "object-put-if-absent",
     mistake: "takes a taken name for its own object",
     file: "core/object-writer.ts",
-    find: "listed.set(hex, (await objectSource(store, reference))?.size ?? 0);",
-    replace: "listed.set(hex, storedObjectSize(reference.length));\n        void objectSource;",
+    find: "listed.set(reference.id, (await objectSource(store, reference))?.size ?? 0);",
+    replace: "listed.set(reference.id, storedObjectSize(reference.length));\n        void objectSource;",
   },
   {
     requirement: "object-exists-size",
     mistake: "counts an object of another size as stored",
     file: "core/object-writer.ts",
-    find: "const isStored = ({ id, length }: Reference) => listed.get(toHex(id)) === storedObjectSize(length);",
-    replace: "const isStored = ({ id }: Reference) => listed.has(toHex(id));",
+    find: "const isStored = ({ id, length }: Reference) => listed.get(id) === storedObjectSize(length);",
+    replace: "const isStored = ({ id }: Reference) => listed.has(id);",
   },
 ];

@@ -84,8 +84,8 @@ export const VAULT: readonly Mutant[] = [
     requirement: "write-skip-existing",
     mistake: "stores every object again",
     file: "core/object-writer.ts",
-    find: 'if (isStored(reference)) return use(reference, "reused");\n        if (listed.has(hex)) continue;',
-    replace: "if (listed.has(hex)) continue;",
+    find: 'if (isStored(reference)) return use(reference, "reused");\n        if (listed.has(reference.id)) continue;',
+    replace: "if (listed.has(reference.id)) continue;",
   },
   {
     requirement: "write-marks-again",
@@ -147,8 +147,8 @@ export const VAULT: readonly Mutant[] = [
     requirement: "write-objects-again",
     mistake: "is content if one of the lost objects could be put again",
     file: "core/backup.ts",
-    find: "missing.every(([hex]) => putBack?.used.has(hex))",
-    replace: "missing.some(([hex]) => putBack?.used.has(hex))",
+    find: "missing.every(([id]) => putBack?.used.has(id))",
+    replace: "missing.some(([id]) => putBack?.used.has(id))",
   },
   {
     requirement: "write-objects-again",
@@ -296,8 +296,8 @@ export const VAULT: readonly Mutant[] = [
     requirement: "prune-new-mark",
     mistake: "marks again what a mark lists",
     file: "core/prune.ts",
-    find: ".filter((hex) => !referenced.has(hex) && !waiting.has(hex));",
-    replace: ".filter((hex) => !referenced.has(hex));",
+    find: "if (!referenced.has(hex) && !waiting.has(hex))",
+    replace: "if (!referenced.has(hex))",
   },
   {
     requirement: "prune-new-mark",

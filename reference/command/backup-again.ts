@@ -1,5 +1,7 @@
 import { type BackupInput, type BackupSummary, backup, onlyChanged } from "../core/backup.js";
+import { fromHex } from "../core/bytes.js";
 import type { StoredSnapshot } from "../core/history.js";
+import { createIdMap } from "../core/id-map.js";
 import { storedObjectSize } from "../core/object.js";
 import { storesAll } from "../core/object-list.js";
 import { compareOrderKeys, TIMELINE_RANK } from "../core/order-key.js";
@@ -59,9 +61,13 @@ async function countStored(
 ): Promise<BackupSummary["counts"]["reused"] | undefined> {
   try {
     const referenced = await referencedObjects(vault, [snapshot], { signal });
-    if (!(await storesAll(vault.store, referenced))) return undefined;
+    const lengths = createIdMap();
     let bytes = 0;
-    for (const length of referenced.values()) bytes += storedObjectSize(length);
+    for (const [hex, length] of referenced) {
+      lengths.set(fromHex(hex), length);
+      bytes += storedObjectSize(length);
+    }
+    if (!(await storesAll(vault.store, lengths))) return undefined;
     return { objects: referenced.size, bytes };
   } catch (error) {
     damageOf(error);

@@ -28,9 +28,10 @@ export async function chooseForArchive(vault: Vault, sequences?: Iterable<number
   const missing: Problem[] = [];
   const sizes = await listObjects(vault.store);
   for (const [hex, length] of await referencedObjects(vault, snapshots)) {
-    const problem = sizeProblem(hex, length, sizes.get(hex));
+    const id = fromHex(hex);
+    const problem = sizeProblem(hex, length, sizes.get(id));
     // [@archive-complete] [@archive-missing-objects]
-    if (problem === undefined) names.add(objectName(fromHex(hex)));
+    if (problem === undefined) names.add(objectName(id));
     else missing.push(problem);
   }
   return { names, missing };

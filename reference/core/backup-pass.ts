@@ -4,6 +4,7 @@ import { toHex } from "./bytes.js";
 import { mapInOrder } from "./concurrency.js";
 import { digest as digestOf } from "./digest.js";
 import type { StoredSnapshot } from "./history.js";
+import type { ReadonlyIdMap } from "./id-map.js";
 import { type LeftOut, reasonToLeaveOut } from "./leave-out.js";
 import type { Loss } from "./loss.js";
 import { OBJECT_TYPE, type Reference } from "./object.js";
@@ -45,8 +46,8 @@ export interface PassResult {
   readonly leftOut: LeftOut;
   /** In the order of the frames. */
   readonly lost: readonly Loss[];
-  /** Lengths of all objects that the snapshot will refer to, by id in hex; without those that taken segments refer to. */
-  readonly used: ReadonlyMap<string, number>;
+  /** Lengths of all objects that the snapshot will refer to, by id; without those that taken segments refer to. */
+  readonly used: ReadonlyIdMap;
   readonly counts: WriteCounts;
 }
 

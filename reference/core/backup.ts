@@ -1,6 +1,6 @@
 import type { OpenContent } from "./attachment-content.js";
 import { type PassInput, type PassResult, runPass } from "./backup-pass.js";
-import { equalBytes, toHex, utf8 } from "./bytes.js";
+import { equalBytes, fromHex, toHex, utf8 } from "./bytes.js";
 import { KeepsakeError } from "./errors.js";
 import type { StoredSnapshot } from "./history.js";
 import { LIMITS } from "./limits.js";
@@ -149,7 +149,7 @@ async function checkMarksAgain(
 ): Promise<void> {
   const marked = markedIds(await readMarks(vault, vault.problems));
   // [@write-marks-again]
-  const endangered = [...marked].filter((hex) => used.has(hex));
+  const endangered = [...marked].filter((hex) => used.has(fromHex(hex)));
   if (endangered.length === 0) return;
   const safe = await referencedByParent(vault, parent);
   if (endangered.every((hex) => safe.has(hex))) return;
@@ -178,14 +178,14 @@ async function putBackMissing(vault: Vault, input: PassInput, used: PassResult["
   if (!reliesOnParent && (await storesAll(store, used))) return;
   const listed = reliesOnParent ? lookUpObjects(store) : await listObjects(store);
   // Where single objects are asked for, only those that were are not the parent's.
-  const listedBefore = [...used].filter(([hex]) => !reliesOnParent || input.listed.has(hex));
-  await Promise.all(listedBefore.map(([hex, length]) => listed.lookUp?.(hex, length)));
+  const listedBefore = [...used].filter(([id]) => !reliesOnParent || input.listed.has(id));
+  await Promise.all(listedBefore.map(([id, length]) => listed.lookUp?.(id, length)));
   // [@write-objects-again]
-  const missing = listedBefore.filter(([hex, length]) => listed.get(hex) !== storedObjectSize(length));
+  const missing = listedBefore.filter(([id, length]) => listed.get(id) !== storedObjectSize(length));
   if (missing.length === 0) return;
   const { onProgress: _, ...again } = input;
   const isOnce = typeof (input.frames as Partial<Iterator<BackupItem>>).next === "function";
   const putBack = isOnce ? undefined : await runPass(vault, { ...again, listed });
-  if (missing.every(([hex]) => putBack?.used.has(hex))) return;
+  if (missing.every(([id]) => putBack?.used.has(id))) return;
   throw new KeepsakeError("store.conflict", "The store lost objects while the backup ran. Run it again.");
 }

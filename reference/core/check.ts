@@ -126,12 +126,12 @@ export async function checkVault(vault: Vault, options: CheckOptions = {}): Prom
     await checkTables(stored);
   }
   for (const [hex, length] of referenced) {
-    const problem = sizeProblem(hex, length, sizes.get(hex));
+    const problem = sizeProblem(hex, length, sizes.get(fromHex(hex)));
     if (problem !== undefined) addProblem(findings, problem);
   }
   const unreferenced = [...sizes]
-    .filter(([hex]) => !referenced.has(hex))
-    .map(([hex, size]) => ({ name: objectName(fromHex(hex)), size, marked: marked.has(hex) }));
+    .filter(([id]) => !referenced.has(toHex(id)))
+    .map(([id, size]) => ({ name: objectName(id), size, marked: marked.has(toHex(id)) }));
   return {
     findings,
     unknownNames: await unknownNames(vault),

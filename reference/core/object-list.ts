@@ -1,38 +1,42 @@
-import { fromHex, toHex } from "./bytes.js";
 import { createLimiter } from "./concurrency.js";
+import { createIdMap, type IdMap, type ReadonlyIdMap } from "./id-map.js";
 import { FOLDERS, objectName, parseName } from "./names.js";
 import { storedObjectSize } from "./object.js";
 import { PARALLEL, type Store } from "./store.js";
 
-/** Sizes of the stored objects, by id in hex. */
-export type ObjectList = Map<string, number> & {
-  /** Where the list has what was asked for: asks for an object by its id in hex and the length of its content. */
-  lookUp?: (hex: string, length: number) => Promise<void>;
+/** Sizes of the stored objects, by id. */
+export type ObjectList = IdMap & {
+  /** Where the list has what was asked for: asks for an object by its id and the length of its content. */
+  lookUp?: (id: Uint8Array, length: number) => Promise<void>;
 };
 
 /** Lists the objects of a vault. */
 export async function listObjects(store: Store): Promise<ObjectList> {
-  const objects: ObjectList = new Map();
+  const objects = createIdMap();
+  await listInto(store, objects);
+  return objects;
+}
+
+async function listInto(store: Store, objects: IdMap): Promise<void> {
   for await (const { name, size } of store.list(FOLDERS.object)) {
     const parsed = parseName(name);
-    if (parsed?.kind === "object") objects.set(toHex(parsed.id), size);
+    if (parsed?.kind === "object") objects.set(parsed.id, size);
   }
-  return objects;
 }
 
 /** Lists everything from here on, where the list had only what was asked for. */
 export async function listWhole(store: Store, listed: ObjectList): Promise<void> {
   if (listed.lookUp === undefined) return;
-  for (const [hex, size] of await listObjects(store)) listed.set(hex, size);
+  await listInto(store, listed);
   delete listed.lookUp;
 }
 
-/** Whether a store lists all of these objects whole. @param lengths - of their content, by id in hex */
-export async function storesAll(store: Store, lengths: ReadonlyMap<string, number>): Promise<boolean> {
+/** Whether a store lists all of these objects whole. @param lengths - of their content */
+export async function storesAll(store: Store, lengths: ReadonlyIdMap): Promise<boolean> {
   let missing = lengths.size;
   for await (const { name, size } of store.list(FOLDERS.object)) {
     const parsed = parseName(name);
-    const length = parsed?.kind === "object" ? lengths.get(toHex(parsed.id)) : undefined;
+    const length = parsed?.kind === "object" ? lengths.get(parsed.id) : undefined;
     if (length !== undefined && size === storedObjectSize(length)) missing--;
   }
   return missing === 0;
@@ -55,27 +59,23 @@ async function pagesOf(store: Store): Promise<number> {
  * as to list everything, everything is listed: so it costs at most about twice as much as the better of both.
  */
 export function lookUpObjects(store: Store): ObjectList {
-  const listed: ObjectList = new Map();
+  const listed = createIdMap();
   const limited = createLimiter(store.parallel ?? PARALLEL);
   let asked = 0;
   let pages: Promise<number> | undefined;
   let whole: Promise<void> | undefined;
 
-  async function listAll(): Promise<void> {
-    for (const [hex, size] of await listObjects(store)) listed.set(hex, size);
-  }
-
-  async function lookUp(hex: string, length: number): Promise<void> {
+  async function lookUp(id: Uint8Array, length: number): Promise<void> {
     if (asked >= READS_PER_PAGE) {
       pages ??= pagesOf(store);
-      if (asked >= (await pages) * READS_PER_PAGE) whole ??= listAll();
+      if (asked >= (await pages) * READS_PER_PAGE) whole ??= listInto(store, listed);
     }
     if (whole !== undefined) return whole;
     asked++;
     const implied = storedObjectSize(length);
-    const end = await limited(() => store.getRange(objectName(fromHex(hex)), implied - 1, 2));
-    if (end === undefined) listed.delete(hex);
-    else listed.set(hex, implied - 1 + end.length);
+    const end = await limited(() => store.getRange(objectName(id), implied - 1, 2));
+    if (end === undefined) listed.delete(id);
+    else listed.set(id, implied - 1 + end.length);
   }
 
   return Object.assign(listed, { lookUp });

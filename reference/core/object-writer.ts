@@ -1,5 +1,6 @@
 import { toHex } from "./bytes.js";
 import { currentEpoch } from "./epochs.js";
+import { createIdMap, type ReadonlyIdMap } from "./id-map.js";
 import { objectName } from "./names.js";
 import {
   createReference,
@@ -40,8 +41,8 @@ export interface ObjectWriter {
   readonly reliesOnParent: boolean;
   /** Does so no longer. */
   stopRelying(): Promise<void>;
-  /** Everything that was found, reused or put: lengths by id in hex. */
-  readonly used: ReadonlyMap<string, number>;
+  /** Everything that was found, reused or put: lengths by id. */
+  readonly used: ReadonlyIdMap;
   readonly counts: WriteCounts;
 }
 
@@ -55,20 +56,20 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
   const { store, provider, vaultId, randomness } = vault;
   const { keys } = currentEpoch(vault);
   const memory = createReusedMemory();
-  const used = new Map<string, number>();
+  const used = createIdMap();
   const counts: WriteCounts = { stored: { objects: 0, bytes: 0 }, reused: { objects: 0, bytes: 0 } };
 
-  function use(reference: Reference, kind: keyof WriteCounts, hex = toHex(reference.id)): Reference {
-    if (!used.has(hex)) {
+  function use(reference: Reference, kind: keyof WriteCounts): Reference {
+    if (!used.has(reference.id)) {
       counts[kind].objects++;
       counts[kind].bytes += storedObjectSize(reference.length);
     }
-    used.set(hex, reference.length);
+    used.set(reference.id, reference.length);
     return reference;
   }
 
   const reliesOnParent = () => listed.lookUp !== undefined;
-  const isStored = ({ id, length }: Reference) => listed.get(toHex(id)) === storedObjectSize(length);
+  const isStored = ({ id, length }: Reference) => listed.get(id) === storedObjectSize(length);
 
   async function putSealed(type: ObjectType, reference: Reference, bytes: Bytes): Promise<"stored" | "exists"> {
     const lent = store.releasesPieces ? memory.take(SEALED_PIECE) : undefined;
@@ -93,7 +94,7 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
     async find(description) {
       // [@write-current-epoch]
       const reference = await createReference(provider, keys, description);
-      await listed.lookUp?.(toHex(reference.id), reference.length);
+      await listed.lookUp?.(reference.id, reference.length);
       return isStored(reference) && !marked.has(toHex(reference.id)) ? use(reference, "reused") : undefined;
     },
     reuse(reference) {
@@ -106,19 +107,18 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
       for (let generation = 0; ; generation++) {
         // [@object-id] [@object-generation]
         const reference = await createReference(provider, keys, { ...description, generation });
-        const hex = toHex(reference.id);
-        if (marked.has(hex)) continue;
-        await listed.lookUp?.(hex, reference.length);
+        if (marked.has(toHex(reference.id))) continue;
+        await listed.lookUp?.(reference.id, reference.length);
         // [@write-skip-existing] [@object-exists-size]
         if (isStored(reference)) return use(reference, "reused");
-        if (listed.has(hex)) continue;
+        if (listed.has(reference.id)) continue;
         // [@object-put-if-absent]
         if ((await putSealed(description.type, reference, content())) === "stored") {
-          listed.set(hex, storedObjectSize(reference.length));
-          return use(reference, "stored", hex);
+          listed.set(reference.id, storedObjectSize(reference.length));
+          return use(reference, "stored");
         }
         // Stored since it was listed.
-        listed.set(hex, (await objectSource(store, reference))?.size ?? 0);
+        listed.set(reference.id, (await objectSource(store, reference))?.size ?? 0);
         if (isStored(reference)) return use(reference, "reused");
       }
     },

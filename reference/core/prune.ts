@@ -87,11 +87,11 @@ export async function prune(vault: Vault, options: PruneOptions = {}): Promise<P
       for (const id of mark.objectIds) {
         signal?.throwIfAborted();
         const hex = toHex(id);
-        const size = sizes.get(hex);
+        const size = sizes.get(id);
         // [@prune-only-marked] [@prune-delete-unreferenced]
         if (size === undefined || referenced.has(hex)) continue;
         await vault.store.delete(objectName(id));
-        sizes.delete(hex);
+        sizes.delete(id);
         deleted.objects++;
         deleted.bytes += size;
         options.onProgress?.({ phase: "prune", bytesDone: deleted.bytes, name: objectName(id) });
@@ -109,10 +109,14 @@ export async function prune(vault: Vault, options: PruneOptions = {}): Promise<P
     if (mark.epoch !== vault.header.epoch) await vault.store.delete(name);
   }
   const waiting = markedIds(await readMarks(vault, []));
-  const unneeded = [...sizes.keys()].filter((hex) => !referenced.has(hex) && !waiting.has(hex));
+  const unneeded: string[] = [];
+  for (const [id] of sizes) {
+    const hex = toHex(id);
+    if (!referenced.has(hex) && !waiting.has(hex)) unneeded.push(hex);
+  }
   // [@prune-new-mark] [@prune-mark-limit]
   const chosen = unneeded.sort().slice(0, LIMITS.markedObjects);
-  const marked = { objects: chosen.length, bytes: chosen.reduce((sum, hex) => sum + sizes.get(hex)!, 0) };
+  const marked = { objects: chosen.length, bytes: chosen.reduce((sum, hex) => sum + sizes.get(fromHex(hex))!, 0) };
   if (chosen.length > 0) {
     // The grace period begins with the mark, however long the deleting before has taken.
     const markedAt = options.now ?? Date.now();

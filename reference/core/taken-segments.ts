@@ -36,7 +36,7 @@ export function createTakenSegments(
   const ofParent = new Map(parent?.snapshot.segments.map((segment) => [toHex(segment.object.id), segment]));
   const taken: ValidSegmentReference[] = [];
   let namesKept: Promise<boolean> | undefined;
-  const replaced = () => [...ofParent].filter(([hex]) => !writer.used.has(hex)).map(([, segment]) => segment);
+  const replaced = () => [...ofParent.values()].filter(({ object }) => !writer.used.has(object.id));
 
   /** Whether everybody whom the parent's directory has is in that of this backup: its messages may name them. */
   async function keepsNames(): Promise<boolean> {

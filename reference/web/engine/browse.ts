@@ -1,4 +1,3 @@
-import { toHex } from "../../core/bytes.js";
 import { KeepsakeError } from "../../core/errors.js";
 import type { StoredSnapshot } from "../../core/history.js";
 import { listObjects } from "../../core/object-list.js";
@@ -38,7 +37,7 @@ export async function makePages(vault: Vault, snapshot: StoredSnapshot, options:
   };
   const linkMedia = async (path: string, attachment: Attachment) => {
     const { object } = attachment;
-    if (object?.id === undefined || !objects.has(toHex(object.id))) {
+    if (object?.id === undefined || !objects.has(object.id)) {
       throw new KeepsakeError("object.missing", "The bytes of this attachment are not in the backup.");
     }
     media.set(path, attachment);
