@@ -93,10 +93,10 @@ async function backUp(
     onProgress: (progress) => context.line.onProgress({ bytesTotal, ...progress }),
     signal: context.signal,
   }).catch(async (error) => {
-    await cache.save(false);
+    await cache.save();
     throw error;
   });
-  await cache.save(true);
+  await cache.save();
   const allLost = [...lost(), ...summary.lost];
   const { expired, shortTimer } = summary.leftOut;
   const isLasting = !expires && allLost.length + expired + shortTimer === 0;
