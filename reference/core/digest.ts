@@ -33,7 +33,7 @@ export async function digest(provider: CryptoProvider, content: Uint8Array): Pro
 /** The same as {@link digest}, for content that need not fit into memory. */
 export function createDigest(provider: CryptoProvider): Digest {
   const hashes: MaybePromise<Uint8Array>[] = [];
-  let waiting: Uint8Array | undefined;
+  let waiting = new Uint8Array();
   let filled = 0;
   let length = 0;
 
@@ -47,13 +47,20 @@ export function createDigest(provider: CryptoProvider): Digest {
     if (oldest instanceof Promise) return oldest.then(() => {});
   };
 
+  /** A whole piece at once would be a lot of memory for each of many short files. */
+  const grow = (least: number): void => {
+    const grown = new Uint8Array(Math.min(DIGEST_PIECE, Math.max(least, 2 * waiting.length)));
+    grown.set(waiting.subarray(0, filled));
+    waiting = grown;
+  };
+
   /** Takes what fits into a piece. @returns the rest, and what to wait for */
   const take = (data: Uint8Array): { rest: Uint8Array; wait: MaybePromise<void> } => {
     const piece = data.subarray(0, DIGEST_PIECE - filled);
     const rest = data.subarray(piece.length);
     // A whole piece is hashed where it is; only what spans two calls is copied.
     if (piece.length === DIGEST_PIECE) return { rest, wait: hash(piece) };
-    waiting ??= new Uint8Array(DIGEST_PIECE);
+    if (filled + piece.length > waiting.length) grow(filled + piece.length);
     waiting.set(piece, filled);
     filled += piece.length;
     if (filled < DIGEST_PIECE) return { rest, wait: undefined };
@@ -79,7 +86,7 @@ export function createDigest(provider: CryptoProvider): Digest {
       return takeAll(data);
     },
     async finish() {
-      if (filled > 0) hashes.push(provider.sha256(waiting!.subarray(0, filled)));
+      if (filled > 0) hashes.push(provider.sha256(waiting.subarray(0, filled)));
       return provider.sha256(concat(u64(length), ...(await Promise.all(hashes))));
     },
   };

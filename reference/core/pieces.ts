@@ -6,9 +6,13 @@ export type Bytes = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array
  * memory. A piece is overwritten when the next one is asked for.
  */
 export async function* evenPieces(bytes: Bytes, size: number): AsyncGenerator<Uint8Array> {
+  if (bytes instanceof Uint8Array) {
+    for (let offset = 0; offset < bytes.length; offset += size) yield bytes.subarray(offset, offset + size);
+    return;
+  }
   let waiting: Uint8Array | undefined;
   let filled = 0;
-  for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) {
+  for await (const piece of bytes) {
     for (let offset = 0; offset < piece.length; ) {
       const part = piece.subarray(offset, offset + size - filled);
       offset += part.length;
