@@ -1,6 +1,6 @@
 import { equalBytes, zeroize } from "./bytes.js";
 import { type ErrorCode, KeepsakeError } from "./errors.js";
-import { type ParsedHeader, parseHeader, verifyHeader } from "./header.js";
+import { type ParsedHeader, parseAnyHeader, refuseFeatures, verifyHeader } from "./header.js";
 import { parseName } from "./names.js";
 import type { Decoded, HeaderDetails } from "./proto/codec.js";
 import type { CryptoProvider } from "./provider.js";
@@ -11,10 +11,10 @@ const FINAL: ReadonlySet<ErrorCode> = new Set(["key.no-matching-slot", "input.un
 /** Headers that are tried to name one that the secret opens. A store can add any number. */
 const MOST_TRIED = 16;
 
-/** A header file of a vault: read, or why it could not be. */
+/** A header file of a vault: read, or why it could not be. One that only needs a newer program has been read, too. */
 export type ListedHeader =
   | { readonly name: string; readonly revision: number; readonly header: ParsedHeader }
-  | { readonly name: string; readonly revision: number; readonly error: KeepsakeError };
+  | { readonly name: string; readonly revision: number; readonly error: KeepsakeError; readonly newer?: ParsedHeader };
 
 /** A header that was not used, and why. */
 export interface SkippedHeader {
@@ -49,11 +49,14 @@ export async function readListedHeader(
   const parsed = parseName(name);
   if (parsed?.kind !== "header") throw new RangeError(`not the name of a header: ${name}`);
   const revision = parsed.number;
+  let header: ParsedHeader | undefined;
   try {
-    return { name, revision, header: await parseHeader(provider, bytes, revision) };
+    header = await parseAnyHeader(provider, bytes, revision);
+    refuseFeatures(header);
+    return { name, revision, header };
   } catch (error) {
     if (!(error instanceof KeepsakeError)) throw error;
-    return { name, revision, error };
+    return { name, revision, error, ...(header === undefined ? {} : { newer: header }) };
   }
 }
 

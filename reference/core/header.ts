@@ -62,6 +62,29 @@ export async function parseHeader(
   bytes: Uint8Array,
   revision: number | undefined,
 ): Promise<ParsedHeader> {
+  const header = await parseAnyHeader(provider, bytes, revision);
+  refuseFeatures(header);
+  return header;
+}
+
+/** Refuses a header with features. Version 1.0 knows none. @throws KeepsakeError `input.unsupported-version` */
+export function refuseFeatures({ message }: ParsedHeader): void {
+  // [@header-features]
+  if (message.requiredFeatures.length > 0) {
+    throw new KeepsakeError(
+      "input.unsupported-version",
+      "This vault uses features that this program does not know; use a newer version of it.",
+      { features: message.requiredFeatures },
+    );
+  }
+}
+
+/** As {@link parseHeader}, whatever features the header has: all that can be told of a header of a newer program. */
+export async function parseAnyHeader(
+  provider: CryptoProvider,
+  bytes: Uint8Array,
+  revision: number | undefined,
+): Promise<ParsedHeader> {
   readPrefix(bytes, FILE_KIND.header, { magic: "header.malformed", kind: "header.malformed" });
   const content = await checkedContent(provider, bytes);
   if (countFields(content, SLOTS, LIMITS.slots) > LIMITS.slots) throw malformed("it has too many key slots");
@@ -70,14 +93,6 @@ export async function parseHeader(
   // [@header-name]
   if (revision !== undefined && message.revision !== revision) {
     throw malformed(`it is revision ${message.revision} under the name of revision ${revision}`);
-  }
-  // Version 1.0 knows none. [@header-features]
-  if (message.requiredFeatures.length > 0) {
-    throw new KeepsakeError(
-      "input.unsupported-version",
-      "This vault uses features that this program does not know; use a newer version of it.",
-      { features: message.requiredFeatures },
-    );
   }
   const { vaultId, epoch, prfSalt } = message;
   return {

@@ -150,9 +150,9 @@ async function isJunk(vault: Vault, name: string, bytes: Uint8Array): Promise<bo
 
 /** Whether another device wrote a header file, as far as can be told. [@header-conflict-junk] [@header-conflict-other] */
 async function isOther(vault: Vault, listed: ListedHeader): Promise<boolean> {
-  if ("header" in listed) return isCounted(vault, listed.header);
   // Unknown features are those of a header of this version; another version byte is nothing of this vault.
-  return listed.error.details.features !== undefined;
+  const header = "header" in listed ? listed.header : listed.newer;
+  return header !== undefined && isCounted(vault, header);
 }
 
 async function isCounted(vault: Vault, header: ParsedHeader): Promise<boolean> {

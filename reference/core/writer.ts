@@ -2,7 +2,7 @@ import { equalBytes } from "./bytes.js";
 import { rememberedProblems } from "./device-state.js";
 import { currentEpoch } from "./epochs.js";
 import { type ErrorCode, KeepsakeError } from "./errors.js";
-import { type ParsedHeader, verifyHeader } from "./header.js";
+import { isAuthentic, type ParsedHeader, verifyHeader } from "./header.js";
 import type { ListedHeader } from "./header-choose.js";
 import { WRITER_ID } from "./header-details.js";
 import { readHeaders } from "./header-list.js";
@@ -61,12 +61,12 @@ export async function repair(
   if (readOnly === undefined) return [];
   const listed = await readHeaders(store, provider);
   const above = headersAbove(listed, header);
-  const isGenuine = await Promise.all(above.map((entry) => "header" in entry && opens(vault, entry.header)));
+  const genuine = await Promise.all(above.map((entry) => isGenuine(vault, entry)));
   const isThere = listed.some((entry) => "header" in entry && equalBytes(entry.header.digest, header.digest));
   const problems = remembered === undefined ? [] : rememberedProblems(remembered, vault);
   const isOther = (remembered?.epoch ?? 0) > header.epoch || problems.some(({ code }) => code === "header.fork");
   // [@repair-genuine]
-  if (above.length === 0 || !isThere || isOther || isGenuine.includes(true)) throw errorOf(readOnly);
+  if (above.length === 0 || !isThere || isOther || genuine.includes(true)) throw errorOf(readOnly);
   const deleted = above.map((entry): DeletedHeader => {
     const { name, revision } = entry;
     return { name, revision, ...("error" in entry ? { code: entry.error.code } : {}) };
@@ -88,16 +88,22 @@ export async function repair(
 
 /** The header files that go before `header`, or whose number is above its own. */
 function headersAbove(listed: readonly ListedHeader[], header: ParsedHeader): ListedHeader[] {
-  return listed.filter(
-    (entry) => entry.revision > header.revision || ("header" in entry && entry.header.epoch > header.epoch),
-  );
+  return listed.filter((entry) => entry.revision > header.revision || (parsedOf(entry)?.epoch ?? 0) > header.epoch);
 }
 
-async function opens({ provider, epochs }: Vault, header: ParsedHeader): Promise<boolean> {
-  const epoch = epochs.find((candidate) => candidate.epoch === header.epoch);
-  if (epoch === undefined) return false;
+const parsedOf = (entry: ListedHeader) => ("header" in entry ? entry.header : entry.newer);
+
+/** Whether a header was written by a holder of this epoch's key, and by a program that knew what it did. */
+async function isGenuine(vault: Vault, entry: ListedHeader): Promise<boolean> {
+  const { provider } = vault;
+  const { epoch, rootKey } = currentEpoch(vault);
+  const header = parsedOf(entry);
+  // A former epoch's key may be in other hands.
+  if (header?.epoch !== epoch) return false;
+  // What a newer program seals, this one cannot judge.
+  if ("error" in entry) return isAuthentic(provider, header, rootKey);
   try {
-    await verifyHeader(provider, header, epoch.rootKey);
+    await verifyHeader(provider, header, rootKey);
     return true;
   } catch (error) {
     if (error instanceof KeepsakeError) return false;

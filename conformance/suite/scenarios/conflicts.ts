@@ -131,6 +131,12 @@ const JUNK_HEADERS: readonly Taken[] = [
     files: async () => allDamaged(await header()),
   },
   {
+    name: "features-wrong-mac",
+    what: "a header of this epoch with unknown required features whose MAC fails",
+    requirement: "header-conflict-junk",
+    files: async () => header({ fields: { requiredFeatures: [7] }, rootKey: await strangeKey() }),
+  },
+  {
     name: "field-rule",
     what: "a header with a field that breaks a rule, whatever its MAC",
     requirement: "header-conflict-junk",

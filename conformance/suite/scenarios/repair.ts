@@ -1,5 +1,6 @@
 import { digest } from "../../../reference/core/digest.js";
 import { headerName } from "../../../reference/core/names.js";
+import type { Header } from "../../../reference/core/proto/types.js";
 import type { Case, CaseContext } from "../case.js";
 import { allDamaged, damaged, headerFile, otherVersion, slotOf, strangeKey } from "./kit/forge.js";
 import { demand, demandEqual, refuse, refuseUntouched, reopen, write } from "./kit/judge.js";
@@ -7,7 +8,7 @@ import { backupArgs } from "./kit/library.js";
 import { deletedNames, putNames } from "./kit/log.js";
 import { vaultOf } from "./kit/prunable.js";
 import { scenarios } from "./kit/scenario.js";
-import { changedState, type Files, forgetfulState, paper, type Scene, secretOf, spare } from "./kit/scene.js";
+import { changedState, type Files, forgetfulState, paper, rotated, type Scene, secretOf, spare } from "./kit/scene.js";
 import { NEXT_TEXT, oneBackup } from "./kit/scenes.js";
 import { bytesOf, provider } from "./kit/seed.js";
 
@@ -114,6 +115,37 @@ async function closed(context: CaseContext): Promise<void> {
   }
 }
 
+/** The header of a newer program: it has features, and its details may be in a form that nobody knows yet. */
+async function newerProgram(context: CaseContext): Promise<void> {
+  const scene = await oneBackup();
+  const vault = await vaultOf(scene);
+  const args = { secret: secretOf(await paper()), revision: 1 };
+  const requiredFeatures = [12];
+  for (const fields of [{ requiredFeatures }, { requiredFeatures, sealedDetails: await bytesOf("closed", 4168) }]) {
+    const genuine = await headerFile(vault, { fields });
+    const above = plus(scene, genuine);
+    await refuseUntouched(context, "vault.repair", above, args, "input.unsupported-version");
+    const { answer } = await write(context, "vault.repair", plus(scene, allDamaged(genuine)), args);
+    demandEqual("What was removed", answer.removed ?? null, [headerName(2)]);
+  }
+}
+
+/** A header above the one in use that somebody made with the key of a former epoch. */
+async function formerKey(context: CaseContext): Promise<void> {
+  const former = await vaultOf(await oneBackup());
+  const scene = await rotated(await oneBackup());
+  const changes: readonly Partial<Header>[] = [{}, { requiredFeatures: [12] }];
+  for (const change of changes) {
+    const planted = plus(scene, await headerFile(former, { fields: { revision: 9, ...change } }));
+    const args = { secret: secretOf(await paper()), revision: 2 };
+    const { answer, scene: next } = await write(context, "vault.repair", planted, args);
+    demandEqual("What was removed", answer.removed ?? null, [headerName(9)]);
+    const repaired = await reopen(next);
+    demandEqual("The revision and the epoch in use", [repaired.header.revision, repaired.header.epoch], [3, 2]);
+    demand(repaired.readOnly === undefined, "The vault is still read-only.");
+  }
+}
+
 async function nothingToDo(context: CaseContext): Promise<void> {
   const scene = await oneBackup();
   const { log, answer } = await write(context, "vault.repair", scene);
@@ -146,6 +178,22 @@ export const repairs = (): Case[] =>
       operations: REPAIR,
       why: "It is the vault as another device left it, perhaps after a key was removed.",
       run: genuineAbove,
+    },
+    {
+      name: "repair-newer-program",
+      title: "A header of a newer program above the one in use is never deleted, if its MAC is right",
+      requirements: ["repair-genuine"],
+      operations: REPAIR,
+      why: "A device with a newer program wrote it; an older one would undo what it cannot read.",
+      run: newerProgram,
+    },
+    {
+      name: "repair-former-key",
+      title: "A header made with the key of a former epoch does not hinder a repair",
+      requirements: ["repair-genuine", "repair-delete"],
+      operations: REPAIR,
+      why: "Who kept the former key could otherwise keep everyone from writing for good.",
+      run: formerKey,
     },
     {
       name: "repair-broken-details",

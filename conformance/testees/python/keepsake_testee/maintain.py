@@ -106,7 +106,7 @@ def repair(writer):
         other = attempt(Header, file, revision, True)
         is_header = isinstance(other, Header)
         if revision > header.revision or (is_header and other.order > header.order):
-            need(not (is_header and vault.opens(other)), vault.read_only_code(), name=name)
+            need(not (is_header and vault.is_genuine(other)), vault.read_only_code(), name=name)
             above.append(name)
     for name in above:
         vault.store.delete(name)
@@ -133,7 +133,8 @@ def prune(writer, grace_ms=DEFAULT_GRACE, no_other_writer=False):
     need(grace_ms >= MIN_GRACE or no_other_writer, USAGE, message="the grace period is too short")
     writer.begin()
     writer.finish_rotation()
-    _referred(vault)
+    referred, names_read = set(), set()
+    _read_snapshots(vault, referred, names_read)
     waiting, marked = 0, set()
     for mark in vault.marks:
         message = mark.message
@@ -143,7 +144,8 @@ def prune(writer, grace_ms=DEFAULT_GRACE, no_other_writer=False):
             waiting = max(waiting, mark.number)
             marked.update(message.object_ids)
             continue
-        referred, listed = _referred(vault), store.list("objects/")
+        _read_snapshots(vault, referred, names_read)
+        listed = store.list("objects/")
         for oid in message.object_ids:
             if oid not in referred and object_name(oid) in listed:
                 store.delete(object_name(oid))
@@ -151,7 +153,7 @@ def prune(writer, grace_ms=DEFAULT_GRACE, no_other_writer=False):
     for mark in vault.marks:
         if mark.epoch != vault.header.epoch:
             store.delete(mark.name)
-    marked.update(_referred(vault))
+    marked.update(referred)
     stored = (bytes.fromhex(name[-64:]) for name in store.list("objects/") if is_object_name(name))
     ids = sorted(oid for oid in stored if oid not in marked)[:MAX_MARKED]
     message = M.Mark(number=waiting + 1, epoch=vault.header.epoch, writer_id=writer.own_id, object_ids=ids)
@@ -163,12 +165,16 @@ def prune(writer, grace_ms=DEFAULT_GRACE, no_other_writer=False):
             store.delete(name)
 
 
-def _referred(vault):
-    """The ids of all objects that snapshots refer to now; stops at the first that cannot be read, newest first."""
-    history = History(vault.store, vault.header)
-    sizes = vault.store.list("objects/")
-    opened, ids = {s.name: s for s in history.found if s.supported}, set()
-    for name in sorted({*history.ignored, *opened}, reverse=True):
-        need(name in opened, history.ignored.get(name), name=name)
-        ids.update(referred_objects(vault, [opened[name]], sizes))
-    return ids
+def _read_snapshots(vault, referred, names_read):
+    """Adds the ids of all objects that snapshots refer to, until a list shows none that was not read (spec 09, Pruning)."""
+    while True:
+        history = History(vault.store, vault.header)
+        opened = {s.name: s for s in history.found if s.supported}
+        names = sorted({*history.ignored, *opened} - names_read, reverse=True)
+        if not names:
+            return
+        sizes = vault.store.list("objects/")
+        for name in names:
+            need(name in opened, history.ignored.get(name), name=name)
+            referred.update(referred_objects(vault, [opened[name]], sizes))
+        names_read.update(names)

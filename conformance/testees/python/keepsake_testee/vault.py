@@ -176,6 +176,15 @@ class Vault:
         is_supported = not header.message.required_features
         return is_supported and (by_root or attempt(header.open, self.secret) is header)
 
+    def is_genuine(self, above):
+        """Whether a header above the one in use must not be deleted (spec 05, repair-genuine)."""
+        header = self.header
+        if above.vault_id != header.vault_id or above.epoch < header.epoch:
+            return False
+        if above.message.required_features:
+            return above.epoch == header.epoch and above.is_authentic(header.root_key)
+        return self.opens(above)
+
     def read_only_code(self):
         """The code that keeps the vault from being written to, or None (spec 09, read-only-no-write)."""
         if not (self.below_others or self.report):
