@@ -1,3 +1,4 @@
+import { equalBytes, toHex } from "../core/bytes.js";
 import { rememberedProblems } from "../core/device-state.js";
 import { currentEpoch } from "../core/epochs.js";
 import { viewSnapshot } from "../core/inspect.js";
@@ -7,7 +8,7 @@ import { UsageError } from "./exit-codes.js";
 import { type OpenedVault, problemNotes, problemsExitCode, withVault } from "./open-vault.js";
 import { isInteractive, openPrompt } from "./prompt.js";
 import type { KeyOptions } from "./secret.js";
-import { saveState } from "./state.js";
+import { readState } from "./state.js";
 import type { Context, Outcome } from "./verb.js";
 import { count, printable, time } from "./words.js";
 
@@ -18,10 +19,14 @@ type Options = KeyOptions & { yes?: boolean };
  * remembers. Nothing in the vault changes.
  */
 export async function run(context: Context, options: Options, path: string): Promise<Outcome> {
-  const work = async ({ vault }: OpenedVault): Promise<Outcome> => {
-    const { remembered } = vault;
-    const differences = remembered === undefined ? [] : rememberedProblems(remembered, vault);
-    if (remembered === undefined || differences.length === 0) {
+  const work = async ({ vault, remember }: OpenedVault): Promise<Outcome> => {
+    const isOther = vault.remembered !== undefined && !equalBytes(vault.remembered.vaultId, vault.vaultId);
+    // This one too may have been at another place, and have shown more there.
+    const remembered = isOther ? await readState(vault.vaultId) : vault.remembered;
+    const differences = [vault.remembered, ...(isOther ? [remembered] : [])].flatMap((state) =>
+      state === undefined ? [] : rememberedProblems(state, vault),
+    );
+    if (differences.length === 0) {
       const text = "There is nothing to accept: the vault shows nothing older or other than this device remembers.";
       const { problems } = vault;
       const result = { accepted: false, differences: [], problems };
@@ -30,19 +35,24 @@ export async function run(context: Context, options: Options, path: string): Pro
     const asItIs = await withoutMemory(vault);
     // What stands in the way of the newest snapshot itself is no matter of what is remembered.
     if (asItIs.latestError !== undefined) throw asItIs.latestError;
-    asItIs.writerId = vault.writerId;
-    process.stderr.write(`${comparison(vault, asItIs, differences)}\n`);
+    asItIs.writerId = remembered !== undefined && remembered.writerId.length > 0 ? remembered.writerId : undefined;
+    const lines = isOther ? [otherVault(vault)] : [];
+    process.stderr.write(`${[...lines, ...comparison(remembered, asItIs, differences)].join("\n")}\n`);
     await confirm(context, options);
-    await saveState(asItIs);
+    await remember(asItIs);
     const { header, latest, problems } = asItIs;
     return {
       result: {
         accepted: true,
-        remembered: {
-          epoch: remembered.epoch,
-          headerRevision: remembered.headerRevision,
-          snapshot: remembered.snapshotSequence,
-        },
+        ...(remembered === undefined
+          ? {}
+          : {
+              remembered: {
+                epoch: remembered.epoch,
+                headerRevision: remembered.headerRevision,
+                snapshot: remembered.snapshotSequence,
+              },
+            }),
         epoch: header.epoch,
         headerRevision: header.revision,
         snapshot: latest === undefined ? undefined : viewSnapshot(latest),
@@ -62,14 +72,22 @@ async function withoutMemory(vault: Vault): Promise<Vault> {
   return openVault(vault.store, { kind: "root-key", epoch, rootKey }, { provider: vault.provider });
 }
 
+function otherVault({ remembered, vaultId }: Vault): string {
+  return `Here was the vault ${toHex(remembered!.vaultId)}, and now there is the vault ${toHex(vaultId)}.`;
+}
+
 function comparison(
-  { remembered }: Vault,
+  remembered: Vault["remembered"],
   { header, details, latest }: Vault,
   differences: readonly Problem[],
-): string {
+): string[] {
   const { headerRevision = 0, snapshotSequence = 0 } = remembered ?? {};
+  const known =
+    headerRevision === 0
+      ? "nothing of it"
+      : `header ${headerRevision} and ${snapshotSequence === 0 ? "no backup" : `backup ${snapshotSequence}`}`;
   const lines = [
-    `This device remembers header ${headerRevision} and ${snapshotSequence === 0 ? "no backup" : `backup ${snapshotSequence}`}.`,
+    `This device remembers ${known}.`,
     `The vault shows header ${header.revision} of ${time(details.createdAtMs)}${latest === undefined ? " and no backup." : ","}`,
   ];
   if (latest !== undefined) {
@@ -87,7 +105,7 @@ function comparison(
   }
   lines.push(...differences.map(({ message, code }) => `- ${message} (${code})`));
   lines.push("What was added since, if anything was, is not in it. Backups go on from here.");
-  return lines.join("\n");
+  return lines;
 }
 
 async function confirm({ signal }: Context, { yes = false }: Options): Promise<void> {

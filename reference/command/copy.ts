@@ -1,9 +1,7 @@
-import { realpath, stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { stat } from "node:fs/promises";
 import { type CopySummary, copyVault } from "../core/copy.js";
-import { parseS3Address } from "../s3/address.js";
 import { Interrupted, UsageError } from "./exit-codes.js";
-import { isS3, newStore, openStore, type StoreOptions } from "./open-store.js";
+import { newStore, openStore, placeOf, type StoreOptions } from "./open-store.js";
 import { problemNotes, problemsExitCode } from "./open-vault.js";
 import type { Context, Outcome } from "./verb.js";
 import { bytes, count } from "./words.js";
@@ -39,13 +37,6 @@ export async function run(context: Context, options: Options, from: string, to: 
   } finally {
     await source.close();
   }
-}
-
-/** What two names of one place have in common. */
-async function placeOf(path: string, { endpoint = "" }: StoreOptions): Promise<string> {
-  if (!isS3(path)) return realpath(path).catch(() => resolve(path));
-  const { bucket, prefix } = parseS3Address(path) ?? {};
-  return JSON.stringify([endpoint.replace(/\/+$/u, ""), bucket, prefix]);
 }
 
 function summaryText({ copied, extra }: CopySummary, to: string): string {

@@ -9,7 +9,7 @@ import type { SlotToAdd } from "../core/slots.js";
 import { createVault } from "../core/vault-create.js";
 import { UsageError } from "./exit-codes.js";
 import { checkNewKeyPlace, handOverNewKey, type NewKeyOptions } from "./new-key.js";
-import { isFree, isS3, newStore, type StoreOptions } from "./open-store.js";
+import { isFree, isS3, newStore, placeOf, type StoreOptions } from "./open-store.js";
 import { newPasskey } from "./passkeys.js";
 import { saveState } from "./state.js";
 import type { Context, Outcome } from "./verb.js";
@@ -53,7 +53,7 @@ export async function run(context: Context, options: Options, path: string): Pro
       if (isTaken && written !== undefined) await rm(written, { force: true });
       throw error;
     });
-    await saveState(vault);
+    await saveState(vault, await placeOf(path, options));
     return {
       result: {
         vault: isS3(path) ? path : resolve(path),

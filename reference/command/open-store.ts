@@ -1,4 +1,5 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { openArchive } from "../core/archive-read.js";
 import { KeepsakeError } from "../core/errors.js";
 import type { Store } from "../core/store.js";
@@ -60,6 +61,12 @@ export async function newStore(path: string, options: StoreOptions = {}): Promis
   const store = await openS3(path, options);
   await store.prepareToWrite();
   return store;
+}
+
+/** Where the vault at `path` lies, by whatever name it is called. @throws KeepsakeError store.unavailable, UsageError */
+export async function placeOf(path: string, options: StoreOptions = {}): Promise<string> {
+  if (isS3(path)) return (await openS3(path, options)).place();
+  return realpath(path).catch(() => resolve(path));
 }
 
 /** Whether there is a file or folder. */

@@ -3,10 +3,10 @@ import type { Problem } from "../core/problem.js";
 import { openVault, type Vault } from "../core/vault.js";
 import { exitCodeFor } from "./exit-codes.js";
 import { newestHeader } from "./headers.js";
-import { type OpenedStore, openFolder, openStore, type StoreOptions } from "./open-store.js";
+import { type OpenedStore, openFolder, openStore, placeOf, type StoreOptions } from "./open-store.js";
 import { explainNoPasskey, type PresentedKey, presentKey } from "./present-key.js";
 import type { KeyOptions } from "./secret.js";
-import { readState, saveState } from "./state.js";
+import { readOther, readState, saveState } from "./state.js";
 import type { Context } from "./verb.js";
 
 /** What is going to be done with a vault. */
@@ -15,8 +15,8 @@ export type Access = "read" | "write" | "rotate";
 /** A vault that was opened with a key. */
 export interface OpenedVault extends Omit<PresentedKey, "forget"> {
   readonly vault: Vault;
-  /** Remembers what this device has seen now. Call it after writing. */
-  remember(): Promise<void>;
+  /** Remembers what this device has seen now. Call it after writing. `as` is the same vault, opened in another way. */
+  remember(as?: Vault): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,7 +38,9 @@ export async function openAt(
   try {
     // The vault's id and slots stand in the clear. A wrong path is noticed before the key is asked for.
     const { vaultId, slots } = await newestHeader(opened.store);
-    const remembered = opened.isArchive ? undefined : await readState(vaultId);
+    const place = opened.isArchive ? undefined : await placeOf(path, options);
+    const remembered =
+      place === undefined ? undefined : ((await readOther(place, vaultId)) ?? (await readState(vaultId)));
     const key = await presentKey(context, path, options, slots, access === "rotate");
     forget = key.forget;
     const vault = await openVault(opened.store, key.secret, {
@@ -47,8 +49,8 @@ export async function openAt(
     }).catch((error) => {
       throw explainNoPasskey(error, options, slots);
     });
-    const remember = async () => {
-      if (!opened.isArchive) await saveState(vault);
+    const remember = async (as = vault) => {
+      if (place !== undefined) await saveState(as, place);
     };
     await remember();
     const close = async () => {

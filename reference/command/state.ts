@@ -1,14 +1,15 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { fromHex, toHex } from "../core/bytes.js";
+import { equalBytes, fromHex, toHex } from "../core/bytes.js";
 import { deviceState, type RememberedState } from "../core/device-state.js";
 import type { Vault } from "../core/vault.js";
 import { replaceFile } from "./replace-file.js";
 
 /*
- * What this device saw of a vault last, so that a store that shows an older or another one is noticed, and by which
- * name it writes there. A computer has no key store that every program can rely on, so this file holds no keys at all:
+ * What this device saw of a vault last, so that a store that shows an older one is noticed, and by which name it writes
+ * there; and which vault each place held last, so that another one there is noticed. A computer has no key store that every program can rely on, so this file holds no keys at all:
  * the recovery key is asked for each time.
  */
 
@@ -23,10 +24,28 @@ interface StateFile {
   readonly writerId: string;
 }
 
-/** Where the state of a vault is kept: below XDG_STATE_HOME, or below ~/.local/state. */
+/** The file of a place. */
+interface PlaceFile {
+  readonly place: string;
+  /** Hex. */
+  readonly vaultId: string;
+}
+
+const NOTHING = new Uint8Array();
+
+/** Where it all is kept: below XDG_STATE_HOME, or below ~/.local/state. */
+function stateFolder(): string {
+  return join(process.env.XDG_STATE_HOME || join(homedir(), ".local", "state"), "keepsake");
+}
+
+/** Where the state of a vault is kept. */
 export function statePath(vaultId: Uint8Array): string {
-  const base = process.env.XDG_STATE_HOME || join(homedir(), ".local", "state");
-  return join(base, "keepsake", `${toHex(vaultId)}.json`);
+  return join(stateFolder(), `${toHex(vaultId)}.json`);
+}
+
+/** Where the id of the vault is kept that a place held last. */
+function placePath(place: string): string {
+  return join(stateFolder(), "places", `${createHash("sha256").update(place).digest("hex").slice(0, 32)}.json`);
 }
 
 /** What this device remembers of a vault; undefined if it has not seen it, or the file cannot be read. */
@@ -37,7 +56,7 @@ export async function readState(vaultId: Uint8Array): Promise<RememberedState | 
     return {
       vaultId: fromHex(file.vaultId),
       epoch: file.epoch,
-      rootKey: new Uint8Array(),
+      rootKey: NOTHING,
       headerRevision: file.headerRevision,
       headerDigest: fromHex(file.headerDigest),
       snapshotSequence: file.snapshotSequence,
@@ -53,8 +72,30 @@ export async function readState(vaultId: Uint8Array): Promise<RememberedState | 
   }
 }
 
-/** Remembers the vault as it is now, unless it is read-only. Replaces the file in one step. */
-export async function saveState(vault: Vault): Promise<void> {
+/**
+ * Another vault than this one that `place` held last; undefined if there was none. Of that one its id alone: what else
+ * there was of it says nothing about this one. [@state-vault-id]
+ */
+export async function readOther(place: string, vaultId: Uint8Array): Promise<RememberedState | undefined> {
+  const other = await readFile(placePath(place), "utf8")
+    .then((text) => fromHex((JSON.parse(text) as PlaceFile).vaultId))
+    .catch(() => vaultId);
+  if (equalBytes(other, vaultId)) return undefined;
+  return {
+    vaultId: other,
+    epoch: 0,
+    rootKey: NOTHING,
+    headerRevision: 0,
+    headerDigest: NOTHING,
+    snapshotSequence: 0,
+    snapshotDigest: NOTHING,
+    writerId: NOTHING,
+    slotKeks: [],
+  };
+}
+
+/** Remembers the vault as it is now, and that it is the one at `place`, unless less is shown than is remembered. */
+export async function saveState(vault: Vault, place?: string): Promise<void> {
   const state = deviceState(vault);
   if (state === undefined) return;
   const file: StateFile = {
@@ -67,9 +108,16 @@ export async function saveState(vault: Vault): Promise<void> {
     writerId: toHex(state.writerId),
   };
   try {
-    await replaceFile(statePath(vault.vaultId), `${JSON.stringify(file, undefined, 2)}\n`);
+    await replaceChanged(statePath(vault.vaultId), file);
+    if (place !== undefined) await replaceChanged(placePath(place), { place, vaultId: file.vaultId });
   } catch (error) {
     // The backup itself is done; only the next roll-back would go unnoticed.
     process.stderr.write(`This device could not remember the vault: ${(error as Error).message}\n`);
   }
+}
+
+/** Replaces a file in one step. One that says the same stays: it need not be synced again. */
+async function replaceChanged(path: string, content: StateFile | PlaceFile): Promise<void> {
+  const text = `${JSON.stringify(content, undefined, 2)}\n`;
+  if ((await readFile(path, "utf8").catch(() => undefined)) !== text) await replaceFile(path, text);
 }

@@ -11,6 +11,8 @@ export interface Bucket {
   /** Whom to name in sentences: the service and its address. */
   readonly where: string;
   readonly isAmazon: boolean;
+  /** Where the service answers, without a `/` at its end. */
+  readonly address: string;
   readonly hasEqualParts: boolean;
   readonly bucket: string;
   /** Empty, or ends in `/`. */

@@ -14,6 +14,8 @@ export interface Connection {
   readonly where: string;
   /** Amazon's own service, of which is known what it does. */
   readonly isAmazon: boolean;
+  /** Where the service answers, without a `/` at its end; `s3:/` for Amazon's own. */
+  readonly address: string;
   /** Whether the service takes only files whose parts are all of one size. */
   readonly hasEqualParts: boolean;
 }
@@ -49,6 +51,7 @@ export async function connect(settings: S3ClientConfig): Promise<Connection> {
     client,
     where,
     isAmazon: address === undefined,
+    address: address === undefined ? "s3:/" : (address.origin + address.pathname).replace(/\/+$/u, ""),
     hasEqualParts: address !== undefined && EQUAL_PARTS.test(address.hostname),
   };
 }

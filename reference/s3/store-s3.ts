@@ -34,6 +34,12 @@ export interface S3Store extends Store {
    * @throws KeepsakeError store.unavailable
    */
   prepareToWrite(): Promise<void>;
+  /**
+   * Where the vault lies, the same for all settings that lead there: the address of the service, bucket and prefix.
+   *
+   * @throws KeepsakeError store.unavailable for an endpoint that is no address of a service
+   */
+  place(): Promise<string>;
 }
 
 /**
@@ -71,6 +77,7 @@ export function s3Store(options: S3StoreOptions): S3Store {
     parallel: PARALLEL,
     releasesPieces: true,
     prepareToWrite: async () => void (await ready()),
+    place: async () => [(await opened()).address, bucket, prefix].join("/"),
     get: (name) => use(name, (place) => read(place, name)),
     getRange: (name, offset, length) =>
       use(name, async (place) => {

@@ -1,9 +1,8 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { headerName, snapshotName } from "../core/names.js";
 import { addSlot } from "../core/slots.js";
-import { createMemoryStore } from "../core/store-memory.js";
 import { createVault } from "../core/vault-create.js";
 import { folderStore } from "../node/store-folder.js";
 import { buildOnce, keepsake, keepsakeJson, makeFolder, temporaryFolder } from "./command-harness.js";
@@ -58,7 +57,7 @@ beforeAll(async () => {
     for (let n = 0; n < backups; n++) await runBackup(fork, library, { now: NOW + 5 * DAY, producer: "fork" });
   }
   // With keys of its own: those of the helpers are always the same.
-  const other = await createVault(createMemoryStore(), { slots: [recoverySlot], provider, now: NOW });
+  const other = await createVault(folderStore(join(made, "other")), { slots: [recoverySlot], provider, now: NOW });
   for (let n = 0; n < 3; n++) await runBackup(other, library);
   writeFileSync(join(made, "snapshot-of-another-vault"), (await other.store.get(snapshotName(3)))!);
   writeFileSync(join(made, CHAT), "13/01/2024, 10:00 - Ann: Hi\n13/01/2024, 10:01 - Sam: Hello\n");
@@ -137,6 +136,45 @@ describe("keepsake accept", () => {
     expect(unasked.stderr).toContain("keepsake slot rotate");
     const accepted = await keepsakeJson(folder, [...ACCEPT, "--yes"]);
     expect(accepted).toMatchObject({ accepted: true, remembered: { epoch: 2 }, epoch: 1 });
+  });
+
+  it("is the way out when another vault of the same key lies where one was seen", async () => {
+    const folder = device(() => {});
+    const look = ["snapshots", "vault", ...WITH_KEY];
+    expect((await keepsake(folder, look)).code).toBe(0);
+    // By whatever name, and the other one too: that it was seen elsewhere says nothing about this place.
+    symlinkSync("vault", join(folder, "link"));
+    expect((await keepsake(folder, ["snapshots", "other", ...WITH_KEY])).code).toBe(0);
+    shows("other")(join(folder, "vault"), folder);
+    const files = () => readdirSync(join(folder, "vault"), { recursive: true }).sort();
+    const before = files();
+    const other = "This is another vault than the one that this device remembers";
+    for (const vault of ["vault", "link"]) {
+      const refused = await keepsake(folder, [...BACKUP.map((arg) => (arg === "vault" ? vault : arg)), "--take-over"]);
+      expect(refused).toMatchObject({ code: 5, stderr: expect.stringMatching(`^keepsake: ${other}.*header.fork`) });
+      expect(refused.stderr).toContain("keepsake accept VAULT");
+    }
+    expect(files()).toEqual(before);
+    const seen = await keepsake(folder, look);
+    expect(seen).toMatchObject({ code: 5, stderr: expect.stringMatching(`^Warning: ${other}[^\n]*\n$`) });
+
+    const unasked = await keepsake(folder, ACCEPT);
+    expect(unasked).toMatchObject({ code: 2, stderr: expect.stringMatching(/Here was the vault .*\(header.fork\)/su) });
+    expect((await keepsake(folder, look)).code).toBe(5);
+    expect(await keepsakeJson(folder, [...ACCEPT, "--yes"])).toMatchObject({ accepted: true });
+    expect(await keepsake(folder, look)).toMatchObject({ code: 0, stderr: "" });
+
+    // Back again, but older than it was: both are reported, and one acceptance takes both.
+    shows("day2")(join(folder, "vault"), folder);
+    const back = await keepsakeJson<{ differences: { code: string }[] }>(folder, [...ACCEPT, "--yes"]);
+    expect(back.differences.map(({ code }) => code)).toEqual(["header.fork", "snapshot.rollback"]);
+    expect((await keepsake(folder, BACKUP)).code).toBe(0);
+    // A vault that was moved is the same, and so is a new one where there is nothing any more.
+    renameSync(join(folder, "vault"), join(folder, "moved"));
+    expect((await keepsake(folder, ["snapshots", "moved", ...WITH_KEY])).code).toBe(0);
+    await keepsakeJson(folder, ["init", "vault", "--new-recovery-key-file", "new-key.txt"]);
+    const added = ["backup", CHAT, "--vault", "vault", "--me", "Sam", "--recovery-key-file", "new-key.txt"];
+    expect((await keepsake(folder, added)).code).toBe(0);
   });
 
   it("makes the device report the history that it gave up", async () => {
