@@ -3,6 +3,7 @@ import { table } from "../command/words.js";
 import { benchBackingUp } from "./backing-up.js";
 import { benchFrames } from "./content.js";
 import { interleaved, type Row, script, times } from "./measure.js";
+import { readOptions } from "./options.js";
 import { benchReading } from "./reading.js";
 import { benchProviders, benchSealing } from "./sealing.js";
 
@@ -10,14 +11,20 @@ import { benchProviders, benchSealing } from "./sealing.js";
  * `npm run bench`: what Keepsake takes against other programs, measured now. `-- --large` adds a file of 4 GiB,
  * `-- --strict` exits with 1 if a target is missed, `-- --quick` takes fewer runs and smaller inputs.
  */
-const flags = new Set(process.argv.slice(2));
-const quick = flags.has("--quick");
+const { quick, large, strict } = readOptions(
+  {
+    quick: { type: "boolean", default: false },
+    large: { type: "boolean", default: false },
+    strict: { type: "boolean", default: false },
+  },
+  "usage: npm run bench -- [--quick] [--large] [--strict]",
+);
 const runs = quick ? 3 : 5;
 
 const rows: Row[] = [];
 const steps: (() => Row[] | Promise<Row[]>)[] = [
   () => benchSealing(quick ? 0.25 : 1, runs),
-  ...(flags.has("--large") ? [() => benchSealing(4, 2)] : []),
+  ...(large ? [() => benchSealing(4, 2)] : []),
   () => benchBackingUp(quick, runs),
   () => benchFrames(quick),
   () => benchHelp(quick ? 5 : 20),
@@ -29,7 +36,7 @@ for (const step of steps) rows.push(...(await step()));
 const verdict = ({ pass }: Row) => (pass === undefined ? "" : pass ? "pass" : "MISS");
 const cells = rows.map((row) => [row.what, row.ours, row.peer, row.result, row.target, verdict(row)]);
 process.stdout.write(`\n${table([["what", "keepsake", "peer", "result", "target", ""], ...cells])}\n`);
-if (flags.has("--strict") && rows.some(({ pass }) => pass === false)) process.exitCode = 1;
+if (strict && rows.some(({ pass }) => pass === false)) process.exitCode = 1;
 
 /** The shortest use of the command, against Node itself. */
 function benchHelp(count: number): Row[] {

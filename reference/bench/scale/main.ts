@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { bytes, table } from "../../command/words.js";
 import { script, time } from "../measure.js";
+import { readOptions } from "../options.js";
 import { shapeOf } from "./library.js";
 import { type Measured, type MeasuredVault, RESULTS, type Results } from "./measured.js";
 import { STEPS, type Step } from "./vault-steps.js";
@@ -13,16 +13,17 @@ import { STEPS, type Step } from "./vault-steps.js";
  * 5,000 messages and 200 media, 1 and 10 by default; 1000 takes 3 GB of disk for a while. `-- --write` keeps the numbers
  * in `measured.json`, beside those of other factors.
  */
-const { values } = parseArgs({
-  options: { factors: { type: "string", default: "1,10" }, write: { type: "boolean", default: false } },
-});
+const { factors, write: isWritten } = readOptions(
+  { factors: { type: "string", default: "1,10" }, write: { type: "boolean", default: false } },
+  "usage: npm run bench:scale -- [--factors 1,10,100,1000] [--write]",
+);
 /** No step may take more. */
 const MOST_MIB = 200;
 
 const vaults: MeasuredVault[] = [];
-for (const factor of values.factors.split(",").map(Number)) {
+for (const factor of factors.split(",").map(Number)) {
   vaults.push(measure(factor));
-  if (values.write) write(vaults);
+  if (isWritten) write(vaults);
 }
 const rows = vaults.flatMap(({ factor, steps }) => STEPS.map((step) => row(factor, step, steps[step]!)));
 const head = ["factor", "step", "wall", "CPU", "peak", "get", "put", "delete", "list", "read", "written"];
