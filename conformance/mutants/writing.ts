@@ -184,8 +184,8 @@ export const WRITING: readonly Mutant[] = [
     requirement: "create-empty",
     mistake: "makes a vault where one is",
     file: "core/vault-create.ts",
-    find: "for (const folder of [FOLDERS.header, FOLDERS.snapshot]) {",
-    replace: "for (const folder of [FOLDERS.mark]) {",
+    find: "for (const name of await vaultFiles(store)) throw vaultIsHere(name);",
+    replace: "",
   },
   {
     requirement: "create-empty",
@@ -193,6 +193,27 @@ export const WRITING: readonly Mutant[] = [
     file: "core/vault-create.ts",
     find: "for (const folder of [FOLDERS.header, FOLDERS.snapshot]) {",
     replace: "for (const folder of [FOLDERS.header]) {",
+  },
+  {
+    requirement: "create-empty",
+    mistake: "takes any file for a header",
+    file: "core/vault-create.ts",
+    find: "if (parseName(name) !== undefined) names.push(name);",
+    replace: "names.push(name);\n    void parseName;",
+  },
+  {
+    requirement: "create-overtaken",
+    mistake: "does not look whether another vault was made meanwhile",
+    file: "core/vault-create.ts",
+    find: "await refuseOvertaken(store, name, header);",
+    replace: "void [name, refuseOvertaken];",
+  },
+  {
+    requirement: "create-overtaken",
+    mistake: "leaves its header in another vault",
+    file: "core/vault-create.ts",
+    find: "if (isOwn) await store.delete(name);",
+    replace: "",
   },
   {
     requirement: "write-refuses",

@@ -1,9 +1,9 @@
-import { compareBytes } from "./bytes.js";
+import { compareBytes, equalBytes } from "./bytes.js";
 import { defaultProvider } from "./default-provider.js";
 import { KeepsakeError } from "./errors.js";
 import { buildHeader, PRF_SALT, VAULT_ID } from "./header.js";
 import { WRITER_ID } from "./header-details.js";
-import { FOLDERS, headerName } from "./names.js";
+import { FOLDERS, headerName, parseName } from "./names.js";
 import type { CryptoProvider } from "./provider.js";
 import { putNumbered } from "./put-numbered.js";
 import { type Randomness, secureRandomness } from "./randomness.js";
@@ -38,13 +38,7 @@ export async function createVault(store: Store, options: CreateOptions): Promise
   const { slots, writerName = "", now = Date.now(), provider = defaultProvider() } = options;
   const { randomness = secureRandomness } = options;
   // [@create-empty]
-  for (const folder of [FOLDERS.header, FOLDERS.snapshot]) {
-    for await (const { name } of store.list(folder)) {
-      throw new KeepsakeError("store.conflict", "There is a vault here already; open it, or choose another place.", {
-        name,
-      });
-    }
-  }
+  for (const name of await vaultFiles(store)) throw vaultIsHere(name);
   const vaultId = randomness("vault-id", VAULT_ID);
   const writerId = randomness("writer-id", WRITER_ID);
   // [@root-key-random]
@@ -67,13 +61,14 @@ export async function createVault(store: Store, options: CreateOptions): Promise
     slots: made.map((slot) => slot.details).sort((a, b) => compareBytes(a.slotId!, b.slotId!)),
   };
   const header = await buildHeader(provider, rootKey, fields, details, randomness);
-  await putNumbered(
+  const { name } = await putNumbered(
     store,
     headerName,
     1,
     async () => header,
     async () => false,
   );
+  await refuseOvertaken(store, name, header);
 
   const vault = await openVault(store, { kind: "root-key", epoch: 1, rootKey }, { provider, randomness });
   vault.writerId = writerId;
@@ -81,4 +76,29 @@ export async function createVault(store: Store, options: CreateOptions): Promise
     if (slot.secret.kind === "recovery-key") keepKek(vault, slotId, kek);
   }
   return vault;
+}
+
+/** Names of the headers and snapshots that a store lists. */
+async function vaultFiles(store: Store): Promise<string[]> {
+  const names: string[] = [];
+  for (const folder of [FOLDERS.header, FOLDERS.snapshot]) {
+    for await (const { name } of store.list(folder)) if (parseName(name) !== undefined) names.push(name);
+  }
+  return names;
+}
+
+/** Looks again: another device may have made a vault, gone on, and deleted its first header. @throws KeepsakeError store.conflict */
+async function refuseOvertaken(store: Store, name: string, header: Uint8Array): Promise<void> {
+  const [other] = (await vaultFiles(store)).filter((listed) => listed !== name);
+  const stored = await store.get(name);
+  const isOwn = stored !== undefined && equalBytes(stored, header);
+  if (other === undefined && isOwn) return;
+  // [@create-overtaken]
+  if (isOwn) await store.delete(name);
+  throw vaultIsHere(other ?? name);
+}
+
+function vaultIsHere(name: string): KeepsakeError {
+  const message = "There is a vault here already; open it, or choose another place.";
+  return new KeepsakeError("store.conflict", message, { name });
 }

@@ -221,10 +221,14 @@ class Writer:
         return any(r not in self.vault.revisions and not _is_junk(file, r, header) for r, file in later.items())
 
 
+def _vault_files(store):
+    """Names of the headers and snapshots that a store lists."""
+    return [name for folder in ("headers", "snapshots") for name in store.list(folder + "/") if file_number(folder, name)]
+
+
 def create(store, slots, now, writer_name="", seed=None, allow_device_bound_only=False):
     need(slots, USAGE, message="no slot")
-    for folder in ("headers", "snapshots"):
-        need(not any(file_number(folder, name) for name in store.list(folder + "/")), CONFLICT)
+    need(not _vault_files(store), CONFLICT)
     random = crypto.random_source(seed)
     root_key, vault_id, writer_id = random("root-key/1", 32), random("vault-id", 16), random("writer-id", 16)
     message = M.Header(vault_id=vault_id, epoch=1, revision=1, prf_salt=random("prf-salt/1", 32))
@@ -235,6 +239,10 @@ def create(store, slots, now, writer_name="", seed=None, allow_device_bound_only
     draft.check_slots(allow_device_bound_only)
     header = draft.finish()
     need(store.put_unless_equal(header.name, header.file) is None, CONFLICT, name=header.name)
+    listed, is_own = _vault_files(store), store.get(header.name) == header.file
+    if is_own and listed != [header.name]:
+        store.delete(header.name)
+    need(is_own and listed == [header.name], CONFLICT, name=header.name)
     vault = Vault(store, headers.DeviceKeys(1, root_key))
     vault.keks.update(draft.keks)
     return {"state": vault.new_state(writer_id)}
