@@ -6,15 +6,19 @@ import { problemNotes, problemsExitCode } from "./open-vault.js";
 import type { Context, Outcome } from "./verb.js";
 import { bytes, count } from "./words.js";
 
-type Options = StoreOptions & { toEndpoint?: string };
+type Options = StoreOptions & { toEndpoint?: string; toProfile?: string };
 
 /** `keepsake copy`: copies a vault from one place to another, or brings a copy up to date, without a key. */
 export async function run(context: Context, options: Options, from: string, to: string): Promise<Outcome> {
-  const { toEndpoint: endpoint, ...shared } = options;
+  const { toEndpoint: endpoint, toProfile: profile, ...shared } = options;
   if ((await stat(to).catch(() => undefined))?.isFile()) {
     throw new UsageError(`${to} is a file; name a folder, or make a .keepsake file with archive pack.`);
   }
-  const there = { ...shared, ...(endpoint === undefined ? {} : { endpoint }) };
+  const there = {
+    ...shared,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(profile === undefined ? {} : { profile }),
+  };
   if ((await placeOf(from, shared)) === (await placeOf(to, there))) {
     throw new UsageError(`${from} and ${to} are the same place; name another one to copy to.`);
   }

@@ -21,6 +21,8 @@ export interface OpenedStore {
 export interface StoreOptions {
   /** Where an S3-compatible service answers; Amazon's own otherwise. */
   readonly endpoint?: string;
+  /** The profile of the AWS configuration that has credentials, region and address; as the environment says otherwise. */
+  readonly profile?: string;
   /** Whether no other device writes to this vault, so that a store without put-if-absent may be used. */
   readonly singleWriter?: boolean;
 }
@@ -89,8 +91,10 @@ export function isS3(path: string): boolean {
   return path.startsWith("s3://");
 }
 
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+
 /** The client is loaded only for those who need it. */
-async function openS3(path: string, { endpoint, singleWriter = false }: StoreOptions): Promise<S3Store> {
+async function openS3(path: string, { endpoint, profile, singleWriter = false }: StoreOptions): Promise<S3Store> {
   // Its notice about old versions of Node is for those who write programs.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   const { parseS3Address, s3Store } = await import("../s3/index.js");
@@ -102,7 +106,18 @@ async function openS3(path: string, { endpoint, singleWriter = false }: StoreOpt
       "--endpoint takes an address such as https://s3.example.com, without a user name or password.",
     );
   }
-  return s3Store({ ...address, singleWriter, ...(endpoint === undefined ? {} : { endpoint }) });
+  const options = { ...address, singleWriter, ...(endpoint === undefined ? {} : { endpoint }) };
+  if (profile === undefined) return s3Store(options);
+  // It warns of keys in the environment, which are for the other store.
+  const store = s3Store({ ...options, client: { profile, logger: SILENT } });
+  // It takes the address of the profile that the environment names, whichever profile it is told to use.
+  const { AWS_PROFILE: before } = process.env;
+  process.env.AWS_PROFILE = profile;
+  await store.place().finally(() => {
+    if (before === undefined) delete process.env.AWS_PROFILE;
+    else process.env.AWS_PROFILE = before;
+  });
+  return store;
 }
 
 async function kindOf(path: string): Promise<"folder" | "file" | undefined> {

@@ -179,9 +179,19 @@ export const vaultVerbs: readonly Verb[] = [
     vault: "write",
     summary: "Copy a vault to another place, or bring a copy up to date, without a key",
     details:
-      "From a vault or a .keepsake file. What is there already is not copied again, so a copy that was stopped goes on.\nNothing is deleted at the copy: what was forgotten here stays there until forget and prune run there, too. Without a\nkey nobody sees whether the bytes are right: `check --read-data` does. Do not back up to the copy. From bucket to\nbucket, both are reached with the same credentials.",
-    options: [["--to-endpoint <url>", "Address of the service of <to>, where it is another than that of <from>"]],
-    examples: ["copy ~/vault /media/disk/vault", "copy ~/vault s3://my-bucket/vault"],
+      "From a vault or a .keepsake file. What is there already is not copied again, so a copy that was stopped goes on.\nNothing is deleted at the copy: what was forgotten here stays there until forget and prune run there, too. Without a\nkey nobody sees whether the bytes are right: `check --read-data` does. Do not back up to the copy. From bucket to\nbucket, both are reached with the same credentials and at the same address, unless <to> has others.",
+    options: [
+      ["--to-endpoint <url>", "Address of the service of <to>, where it is another than that of <from>"],
+      [
+        "--to-profile <name>",
+        "Profile of the AWS configuration with the credentials for <to>, where they are others than those for <from>",
+      ],
+    ],
+    examples: [
+      "copy ~/vault /media/disk/vault",
+      "copy ~/vault s3://my-bucket/vault",
+      "copy s3://my-bucket/vault s3://other-bucket/vault --to-profile other-account",
+    ],
     json: '{"from", "to", "copied": {"files", "bytes"}, "extra": {"headers", "snapshots", "objects"}, "problems": [{"code", "message", "name"}]}',
     load: () => import("./copy.js"),
   },

@@ -45,6 +45,7 @@ export async function connect(settings: S3ClientConfig): Promise<Connection> {
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: IDLE_MS },
     ...settings,
+    ...(endpoint === undefined ? {} : { endpoint }),
   });
   const where = address === undefined ? `Amazon S3 (${region})` : `The S3 service at ${address.origin}`;
   return {

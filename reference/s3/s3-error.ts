@@ -18,7 +18,8 @@ type Sentence = (place: Place, failure: S3Failure) => string;
 const SENTENCES: readonly (readonly [RegExp, Sentence])[] = [
   [
     /^(CredentialsProviderError|TokenProviderError)$/u,
-    () => "No AWS credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE.",
+    () =>
+      "No AWS credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile that has some.",
   ],
   [
     /^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)$/u,

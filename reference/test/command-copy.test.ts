@@ -5,7 +5,7 @@ import type { CopySummary } from "../core/copy.js";
 
 import { buildOnce, keepsake, keepsakeJson } from "./command-harness.js";
 import { vaultFolder, WITH_KEY } from "./command-life-helpers.js";
-import { BUCKET, ENVIRONMENT, noS3Server, startS3Server } from "./s3-server.js";
+import { BUCKET, CREDENTIALS, ENVIRONMENT, noS3Server, startS3Server } from "./s3-server.js";
 import { makeLibrary, runBackup } from "./vault-helpers.js";
 
 /** Names and bytes of all files of a folder. */
@@ -108,6 +108,40 @@ describe("the command copies a vault", { timeout: 120_000 }, () => {
       expect(JSON.parse(again.stdout)).toMatchObject({ copied: { files: 0 } });
     } finally {
       await server.stop();
+    }
+  });
+
+  it.skipIf(noS3Server !== undefined)("from bucket to bucket, each with its own user and address", async () => {
+    const { folder } = await filled();
+    const other = { accessKeyId: "somebody-else", secretAccessKey: "another-secret" };
+    const servers = [await startS3Server(), await startS3Server(other)] as const;
+    try {
+      const profiles = [CREDENTIALS, other].map(
+        ({ accessKeyId, secretAccessKey }, n) =>
+          `[profile user${n}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n` +
+          `region = us-east-1\nendpoint_url = ${servers[n]!.endpoint}\n`,
+      );
+      writeFileSync(join(folder, "config"), profiles.join(""));
+      const files = { AWS_CONFIG_FILE: "config", AWS_SHARED_CREDENTIALS_FILE: "none" };
+      const vault = `s3://${BUCKET}/vault`;
+      const copy = (args: readonly string[], env: Readonly<Record<string, string>>) =>
+        keepsake(folder, ["copy", ...args], { ...files, ...env });
+      expect(await copy(["vault", vault], { AWS_PROFILE: "user0" })).toMatchObject({ code: 0, stderr: "" });
+      // One name, two places.
+      const both = await copy([vault, vault, "--to-profile", "user1"], { AWS_PROFILE: "user0" });
+      expect(both).toMatchObject({ code: 0, stderr: "" });
+      expect(filesIn(join(servers[1].folder, "vault"))).toEqual(filesIn(join(folder, "vault")));
+      // What the environment and the command line say goes before what a profile says, but for who it is.
+      const sides = ["--endpoint", servers[0].endpoint, "--to-endpoint", servers[1].endpoint];
+      const second = `s3://${BUCKET}/second`;
+      const keys = await copy([vault, second, ...sides, "--to-profile", "user1"], ENVIRONMENT);
+      expect(keys).toMatchObject({ code: 0, stderr: "" });
+      const refused = await copy([vault, `${second}2`, ...sides], ENVIRONMENT);
+      expect(refused).toMatchObject({ code: 9, stderr: expect.stringContaining("refuses these credentials") });
+      const unknown = await copy([vault, `${second}2`, ...sides, "--to-profile", "nobody"], ENVIRONMENT);
+      expect(unknown).toMatchObject({ code: 9, stderr: expect.stringContaining("name a profile that has some") });
+    } finally {
+      for (const server of servers) await server.stop();
     }
   });
 });

@@ -111,6 +111,21 @@ describe("a vault in a bucket", () => {
     });
   });
 
+  it("is missed where another one takes its place, however the bucket is named", async () => {
+    const folder = temporaryFolder();
+    const [one, two] = [newVault(), newVault()];
+    await result(folder, ["init", one, "--new-recovery-key-file", "key.txt"]);
+    await result(folder, ["slot", "list", one, ...KEY]);
+    await result(folder, ["init", two, "--new-recovery-key-file", "key2.txt"]);
+    const path = (vault: string) => join(server.folder, vault.slice(`s3://${BUCKET}/`.length));
+    rmSync(path(one), { recursive: true });
+    cpSync(path(two), path(one), { recursive: true });
+    const args = ["snapshots", `${one}/`, "--endpoint", `${server.endpoint}/`, "--recovery-key-file", "key2.txt"];
+    const seen = await run(folder, args, { AWS_ENDPOINT_URL: "" });
+    expect(seen).toMatchObject({ code: 5, stderr: expect.stringMatching(/another vault .*\(header.fork\)\n$/u) });
+    expect((await run(folder, ["snapshots", two, "--recovery-key-file", "key2.txt"])).stderr).toBe("");
+  });
+
   it("is refused where names that are taken cannot be refused, unless one device alone writes", async () => {
     const folder = temporaryFolder();
     const vault = newVault();

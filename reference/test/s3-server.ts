@@ -38,12 +38,12 @@ export interface S3Server {
   stop(): Promise<void>;
 }
 
-/** Starts a server on a free port of this computer, with one empty bucket in a temporary folder. */
-export async function startS3Server(): Promise<S3Server> {
+/** Starts a server on a free port of this computer, with one empty bucket in a temporary folder, for one user. */
+export async function startS3Server(user = CREDENTIALS): Promise<S3Server> {
   if (program === undefined) throw new Error(noS3Server);
   const folder = await mkdtemp(join(tmpdir(), "keepsake-s3-"));
   await mkdir(join(folder, BUCKET));
-  const { child, port } = await startProgram(program, folder);
+  const { child, port } = await startProgram(program, folder, user);
   return {
     port,
     endpoint: `http://127.0.0.1:${port}`,
@@ -57,8 +57,12 @@ export async function startS3Server(): Promise<S3Server> {
 }
 
 /** Another program may take a free port before the server has it: then it ends, and the next port is tried. */
-async function startProgram(program: string, folder: string): Promise<{ child: ChildProcess; port: number }> {
-  const env = { ROOT_ACCESS_KEY_ID: CREDENTIALS.accessKeyId, ROOT_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey };
+async function startProgram(
+  program: string,
+  folder: string,
+  user: typeof CREDENTIALS,
+): Promise<{ child: ChildProcess; port: number }> {
+  const env = { ROOT_ACCESS_KEY_ID: user.accessKeyId, ROOT_SECRET_ACCESS_KEY: user.secretAccessKey };
   for (let tries = 1; ; tries++) {
     const port = await freePort();
     const args = ["--port", `127.0.0.1:${port}`, "--keep-alive", "--quiet", "posix", folder];
