@@ -4,7 +4,7 @@ import { equalBytes } from "../core/bytes.js";
 import type { Loss } from "../core/loss.js";
 import type { Vault } from "../core/vault.js";
 import { takeOver } from "../core/writer.js";
-import { type ImportOptions, type ImportReport, type ImportResult, ontoLast } from "../import/index.js";
+import type { ImportOptions, ImportReport, ImportResult } from "../import/index.js";
 import { backupAgain } from "./backup-again.js";
 import { backupClockNotes } from "./clock.js";
 import { openContentCache } from "./content-cache.js";
@@ -34,22 +34,25 @@ export async function run(context: Context, options: Options, exports: string[])
     const clockNotes = backupClockNotes(vault);
     const same = early === undefined ? await last.report(vault) : undefined;
     let done = same && (await backUpSame(context, vault, options, same));
+    // What was not read cannot have been changed while it was.
+    let isUnchanged = done !== undefined;
     if (done === undefined) {
       const imported = early ?? (await importSources(sources, options));
       done = await backUp(context, vault, options, imported, await exportBytes(exports));
+      isUnchanged = input !== undefined && equalBytes(input, await identifyAgain(exports, options));
     }
     await remember();
-    if (done.isLasting) {
-      // Not if it was changed while it was read.
-      const now = await openSources(exports)
-        .then((again) => identifyInput(again, yielding(options)))
-        .catch(() => undefined);
-      if (input !== undefined && now !== undefined && equalBytes(input, now)) await last.save(vault, done.report);
-    }
+    if (done.isLasting && isUnchanged) await last.save(vault, done.report);
     const outcome = report(done, vault);
     return { ...outcome, notes: [...outcome.notes, ...clockNotes] };
   };
   return withVault(context, options.vault, options, work, "write");
+}
+
+/** What the input is told by now; empty if it cannot be told. */
+async function identifyAgain(exports: readonly string[], options: Options): Promise<Uint8Array> {
+  const identify = async () => identifyInput(await openSources(exports), yielding(options));
+  return (await identify().catch(() => undefined)) ?? new Uint8Array();
 }
 
 /** The options that a backup's content goes by. */
@@ -74,6 +77,7 @@ async function backUp(
   imported: ImportResult,
   bytesTotal: number,
 ): Promise<Done> {
+  const { ontoLast } = await import("../import/index.js");
   const { input, lost } = ontoLast(vault, imported, { replace: options.replace ?? false });
   const cache = await openContentCache(vault.vaultId);
   let expires = false;

@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { KeepsakeError } from "../core/errors.js";
-import { type ImportOptions, type ImportResult, openExport } from "../import/index.js";
+import type { ImportOptions, ImportResult } from "../import/index.js";
 import { openPath } from "../import/node.js";
 import type { ExportSource } from "../import/source.js";
 import { UsageError } from "./exit-codes.js";
@@ -20,6 +20,8 @@ export async function openSources(paths: readonly string[]): Promise<ExportSourc
 
 /** As {@link openExports}, of what was listed. */
 export async function importSources(sources: readonly ExportSource[], options: ImportOptions): Promise<ImportResult> {
+  // Loaded only where something is imported: much of it is for zips, dates and languages.
+  const { openExport } = await import("../import/index.js");
   try {
     return await openExport(sources, options);
   } catch (error) {

@@ -7,11 +7,9 @@ import { prfInput } from "../core/passkey.js";
 import type { Decoded, PasskeySlot } from "../core/proto/types.js";
 import type { SlotToAdd } from "../core/slots.js";
 import { type AskingSecret, askingSecret } from "../passkey/asking-secret.js";
+import { RP_ID } from "./rp-id.js";
 import type { Context } from "./verb.js";
 import { printable } from "./words.js";
-
-/** The relying party of the command's own page: every page that this computer serves to itself. */
-export const RP_ID = "localhost";
 
 /**
  * Asks for a passkey in the browser, by a page of this computer.

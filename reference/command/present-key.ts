@@ -4,7 +4,7 @@ import { secureRandomness } from "../core/randomness.js";
 import type { Secret } from "../core/secret.js";
 import type { ParsedSlot } from "../core/slot.js";
 import { UsageError } from "./exit-codes.js";
-import { localPasskeys, RP_ID } from "./passkeys.js";
+import { RP_ID } from "./rp-id.js";
 import { type KeyOptions, keyFile, readRecoveryKey } from "./secret.js";
 import type { Context } from "./verb.js";
 import { printable } from "./words.js";
@@ -35,6 +35,8 @@ export async function presentKey(
     if (options.recoveryKeyFile !== undefined) {
       throw new UsageError("Give either --passkey or --recovery-key-file; a rotation keeps other keys by --keep.");
     }
+    // With a server and its page, which only this needs.
+    const { localPasskeys } = await import("./passkeys.js");
     const prfSalt = rotates ? secureRandomness("prf-salt", PRF_SALT) : undefined;
     const secret = localPasskeys(context, path, prfSalt);
     return { secret, forget: secret.forget, ...(prfSalt === undefined ? {} : { prfSalt }) };
