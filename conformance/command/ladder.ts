@@ -111,6 +111,7 @@ export const LADDER: readonly Step[] = [
       "vault.reseal",
       "vault.take-over",
       "vault.repair",
+      "vault.repair-objects",
       "vault.forget",
       "vault.prune",
       "vault.copy",

@@ -45,6 +45,20 @@ export const OBJECTS: readonly Mutant[] = [
     replace: "for (let generation = 0; ; generation += 2) {",
   },
   {
+    requirement: "object-repair",
+    mistake: "stores nothing over what is damaged",
+    file: "core/repair-objects.ts",
+    find: "await vault.store.delete(name);",
+    replace: "",
+  },
+  {
+    requirement: "object-repair-checked",
+    mistake: "deletes a damaged object of which the original is another",
+    file: "core/repair-objects.ts",
+    find: "if (found?.length !== reference.length || !equalBytes(found.digest, reference.digest)) return undefined;",
+    replace: "if (found === undefined) return undefined;",
+  },
+  {
     requirement: "attachment-id-suffix",
     mistake: "takes an attachment id that ends in /thumbnail",
     file: "core/attachment-rules.ts",

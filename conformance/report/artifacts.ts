@@ -31,7 +31,7 @@ const WRITING = new Set([
     "vault.reseal",
     "vault.take-over",
   ],
-  ...["vault.repair", "vault.forget", "vault.prune", "vault.archive", "vault.copy"],
+  ...["vault.repair", "vault.repair-objects", "vault.forget", "vault.prune", "vault.archive", "vault.copy"],
 ]);
 
 /** What an operation writes or reads; undefined for the primitives that do neither. */

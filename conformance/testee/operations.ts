@@ -12,6 +12,7 @@ import { slots } from "./slots.js";
 import { vaultBackup } from "./vault-backup.js";
 import { vaultCare } from "./vault-care.js";
 import { vaultOpening } from "./vault-open.js";
+import { vaultRepairObjects } from "./vault-repair-objects.js";
 import { vaultRestoring } from "./vault-restore.js";
 import { vaultSlots } from "./vault-slots.js";
 
@@ -28,6 +29,7 @@ export const OPERATIONS: Operations = {
   ...archives,
   ...vaultOpening,
   "vault.backup": vaultBackup,
+  "vault.repair-objects": vaultRepairObjects,
   ...vaultRestoring,
   ...vaultSlots,
   ...vaultCare,

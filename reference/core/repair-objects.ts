@@ -179,6 +179,7 @@ async function originalOf(
   const { object: _, thumbnail: __, ...bare } = attachment;
   const measured = await measure(bare);
   const found = isThumbnail ? measured?.thumbnail : measured;
+  // [@object-repair-checked]
   if (found?.length !== reference.length || !equalBytes(found.digest, reference.digest)) return undefined;
   const original = await openAttachment(bare);
   return isThumbnail ? original?.thumbnail : original;

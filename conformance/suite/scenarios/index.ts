@@ -22,6 +22,7 @@ import { pruneSafety } from "./prune-safety.js";
 import { pruneVisits } from "./prune-visits.js";
 import { random } from "./random.js";
 import { repairs } from "./repair.js";
+import { objectRepairs } from "./repair-objects.js";
 import { resealing } from "./reseal.js";
 import { restores } from "./restore.js";
 import { restoreWhole } from "./restore-whole.js";
@@ -53,6 +54,7 @@ export function cases(): readonly Case[] {
     ...marks(),
     ...meanwhile(),
     ...objects(),
+    ...objectRepairs(),
     ...oneWriter(),
     ...overtakenHeaders(),
     ...passkeyCases(),

@@ -76,6 +76,7 @@ OPERATIONS = {
     "vault.reseal": None,
     "vault.take-over": None,
     "vault.repair": None,
+    "vault.repair-objects": None,
     "vault.forget": None,
     "vault.prune": None,
     "vault.copy": None,

@@ -76,6 +76,7 @@ export const OPERATIONS = {
   "vault.reseal": null,
   "vault.take-over": null,
   "vault.repair": null,
+  "vault.repair-objects": null,
   "vault.forget": null,
   "vault.prune": null,
   "vault.copy": null,

@@ -77,6 +77,7 @@ export async function* tellStory(): AsyncGenerator<Exchange> {
   yield await look("vault.open");
   yield await exchange("vault.open", { files: {}, secret: SECRET });
   yield await look("vault.history");
+  yield await look("vault.repair-objects", { ...BACKUP, now: NOW });
   yield await look("vault.restore", { now: NOW });
   yield await look("vault.read-range", { attachmentId: "a1", start: 3, end: 7 });
   yield await look("vault.read-range", { attachmentId: "nothing", start: 0, end: 0 });

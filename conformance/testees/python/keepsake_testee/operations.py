@@ -5,7 +5,7 @@ import inspect
 import itertools
 import re
 
-from . import archive, backup, copying, crypto, header, maintain, objects, recovery, restore
+from . import archive, backup, copying, crypto, header, maintain, mending, objects, recovery, restore
 from .base import UNSUPPORTED, KeepsakeError, attempt, file_number, name_of, need, object_name
 from .content import BackupRules, Segment, encode_segment, order_key, read_frame, read_table
 from .header import NO_SLOT, Header, RecoveryKey
@@ -347,6 +347,7 @@ _WRITING = {
     "vault.reseal": backup.reseal,
     "vault.take-over": maintain.take_over,
     "vault.repair": ("removed", maintain.repair),
+    "vault.repair-objects": ("repaired", mending.repair_objects),
     "vault.forget": maintain.forget,
     "vault.prune": maintain.prune,
     "vault.copy": copying.copy_vault,
