@@ -1,9 +1,8 @@
-import type { BigIntStats } from "node:fs";
+import { type BigIntStats, statSync } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { importError } from "./problem.js";
 import { type ExportSource, type FileAccess, isClutter, type OpenFile, type SourceFile } from "./source.js";
-import { zipSource } from "./zip.js";
 
 /** Bytes that are read at once. */
 const PIECE = 1_048_576;
@@ -36,7 +35,8 @@ async function fileAccess(path: string): Promise<FileAccess> {
 
 async function openFile(path: string): Promise<OpenFile> {
   const now = Date.now();
-  const stats = await stat(path, { bigint: true });
+  // Waiting for it would take ten times as long, and there may be a hundred thousand files.
+  const stats = statSync(path, { bigint: true });
   const identity = identityOf(path, now, stats);
   const length = Number(stats.size);
   return { length, read: () => readFile(path, length), ...(identity === undefined ? {} : { identity }) };
@@ -80,7 +80,7 @@ export async function openPath(path: string): Promise<ExportSource[]> {
   const full = resolve(path);
   if ((await stat(full)).isDirectory()) return openFolder(full);
   if (basename(full) === "frames.jsonl") return openFolder(dirname(full));
-  if (/\.zip$/i.test(full)) return [await zipSource(basename(full), await fileAccess(full))];
+  if (/\.zip$/i.test(full)) return [await openZip(basename(full), full)];
   return [await openText(full)];
 }
 
@@ -90,10 +90,16 @@ async function openFolder(folder: string): Promise<ExportSource[]> {
   const zips = files.filter((file) => /\.zip$/i.test(file.path) && !file.path.includes("/"));
   if (zips.length > 0 && !files.some((file) => /(\.txt|(^|\/)frames\.jsonl)$/i.test(file.path))) {
     const sources: ExportSource[] = [];
-    for (const { path } of zips) sources.push(await zipSource(path, await fileAccess(join(folder, path))));
+    for (const { path } of zips) sources.push(await openZip(path, join(folder, path)));
     return sources;
   }
   return [{ name: basename(folder), files }];
+}
+
+/** What reads zips is loaded only for those who have one. */
+async function openZip(name: string, full: string): Promise<ExportSource> {
+  const { zipSource } = await import("./zip.js");
+  return zipSource(name, await fileAccess(full));
 }
 
 async function listFolder(folder: string): Promise<SourceFile[]> {
