@@ -62,6 +62,8 @@ export async function created(): Promise<{ device: Device; done: Exchange }> {
   return { device, done: follow(device, await exchange("vault.create", args)) };
 }
 
+const ORIGINALS: Values = { frames: BACKUP.frames, contents: BACKUP.contents, now: NOW };
+
 /** A life of a vault in which every operation on vaults happens, and most are refused once. */
 export async function* tellStory(): AsyncGenerator<Exchange> {
   const { device, done } = await created();
@@ -77,7 +79,7 @@ export async function* tellStory(): AsyncGenerator<Exchange> {
   yield await look("vault.open");
   yield await exchange("vault.open", { files: {}, secret: SECRET });
   yield await look("vault.history");
-  yield await look("vault.repair-objects", { ...BACKUP, now: NOW });
+  yield await look("vault.repair-objects", ORIGINALS);
   yield await look("vault.restore", { now: NOW });
   yield await look("vault.read-range", { attachmentId: "a1", start: 3, end: 7 });
   yield await look("vault.read-range", { attachmentId: "nothing", start: 0, end: 0 });
@@ -108,6 +110,7 @@ export async function* tellStory(): AsyncGenerator<Exchange> {
   yield await look("vault.open");
   yield await look("vault.take-over", { now: NOW });
   yield await look("vault.reseal", { now: NOW });
+  yield await look("vault.repair-objects", ORIGINALS);
   yield await write("vault.repair");
   yield await write("vault.reseal");
   yield* tellOfFiles(device);
