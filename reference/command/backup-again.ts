@@ -1,5 +1,6 @@
 import { type BackupInput, type BackupSummary, backup, onlyChanged } from "../core/backup.js";
 import { fromHex } from "../core/bytes.js";
+import { errorGroup, KeepsakeError } from "../core/errors.js";
 import type { StoredSnapshot } from "../core/history.js";
 import { createIdMap } from "../core/id-map.js";
 import { storedObjectSize } from "../core/object.js";
@@ -13,8 +14,9 @@ import type { ValidSegmentReference } from "../core/snapshot.js";
 import type { Vault } from "../core/vault.js";
 
 /**
- * Backs up once more what the newest snapshot has, without an import of the input that it was made of. Undefined, and
- * nothing is stored, if the store has lost something of it: then that input is needed.
+ * Backs up once more what the newest snapshot has, without an import of the input that it was made of. Undefined if the
+ * store has lost something of it: then that input is needed. Where that was lost at the last moment there may be a
+ * snapshot already, which lacks it as the one before does.
  *
  * @throws KeepsakeError as `backup`
  */
@@ -42,6 +44,7 @@ export async function backupAgain(
       return read(segments.filter(isAsked));
     },
   });
+  // What is read of the newest snapshot may be lost after it was found to be there.
   const summary = await backup(vault, {
     account: latest.snapshot.account,
     service: latest.snapshot.service,
@@ -49,8 +52,13 @@ export async function backupAgain(
     frames,
     openAttachment: async () => undefined,
     merged: latest.sequence,
-  });
-  return { ...summary, counts: { ...summary.counts, reused } };
+  }).catch(noneIfDamaged);
+  return summary && { ...summary, counts: { ...summary.counts, reused } };
+}
+
+function noneIfDamaged(error: unknown): undefined {
+  const group = error instanceof KeepsakeError ? errorGroup(error.code) : "";
+  if (group !== "object" && group !== "content") throw error;
 }
 
 /** Objects and stored bytes of a snapshot; undefined if a segment cannot be read, or an object is not stored whole. */

@@ -64,7 +64,10 @@ interface Done {
   readonly summary: BackupSummary;
   readonly report: ImportReport;
   readonly lost: readonly Loss[];
-  /** Whether another backup of the same, whenever it is made, has the same. */
+  /**
+   * Whether another backup of the same, whenever it is made, has the same. Not with a loss: a file that could not be read
+   * may be readable the next time, though nothing shows that, so each backup tries it again.
+   */
   readonly isLasting: boolean;
 }
 

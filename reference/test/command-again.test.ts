@@ -1,20 +1,33 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { TextReader, Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bytesFor } from "../arbitraries/bytes-for.js";
 import { run } from "../command/backup.js";
+import { backupAgain } from "../command/backup-again.js";
 import { saveState } from "../command/state.js";
 import { forEachAttachment } from "../core/frame-refs.js";
 import { frameToJson } from "../core/json.js";
+import { objectName } from "../core/names.js";
 import type { Attachment, Frame } from "../core/proto/types.js";
 import { openAttachment } from "../core/restore.js";
 import { collect } from "../core/store.js";
+import { createMemoryStore } from "../core/store-memory.js";
 import { folderStore } from "../node/store-folder.js";
 import { makeFolder } from "./command-harness.js";
 import { vaultFolder } from "./command-life-helpers.js";
-import { allFrames, DAY, NOW, openByKey, text } from "./vault-helpers.js";
+import { allFrames, DAY, makeLibrary, makeVault, NOW, openByKey, runBackup, text } from "./vault-helpers.js";
 
 /** Longer than the steps in which a file system may count the time of a change. */
 const SETTLED = 2100;
@@ -108,6 +121,18 @@ function rewrite(path: string, change: (content: Buffer) => Uint8Array): void {
   const { atime, mtime } = statSync(path);
   writeFileSync(path, change(readFileSync(path)));
   utimesSync(path, atime, mtime);
+}
+
+/** Somebody whom permissions bind. Root reads everything. */
+const NOBODY = 65_534;
+
+async function asNobody<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  if (process.getuid?.() !== 0) return work();
+  for (const name of ["", ...readdirSync(folder, { recursive: true, encoding: "utf8" })]) {
+    chownSync(join(folder, name), NOBODY, NOBODY);
+  }
+  process.seteuid?.(NOBODY);
+  return work().finally(() => process.seteuid?.(0));
 }
 
 interface Case {
@@ -225,6 +250,49 @@ describe("a backup of what the last one was made of", () => {
     expect(long.imported).toBe(true);
     expect(await contentOf(place)).toBe(content);
     if (!imports) expect(again).toEqual({ ...long, imported: false });
+  });
+
+  it.skipIf(process.platform === "win32")(
+    "tries each time what could not be read, though nothing changed",
+    async () => {
+      const { folder, save } = await vaultFolder();
+      await save();
+      const place = { folder, exports: [writeExport(join(folder, "chat"))] };
+      const photo = join(folder, "chat", ONE!);
+      chmodSync(photo, 0);
+      await wait(SETTLED);
+      await asNobody(folder, async () => {
+        for (let times = 0; times < 2; times++) {
+          const { imported, result } = await backUp(place);
+          expect([imported, (result.lost as { fileName: string }[]).map(({ fileName }) => fileName)]).toEqual([
+            true,
+            [ONE],
+          ]);
+        }
+        chmodSync(photo, 0o600);
+        await wait(SETTLED);
+        for (const imported of [true, false])
+          expect(await backUp(place)).toMatchObject({ imported, result: { lost: [] } });
+      });
+      expect(await contentOf(place)).toBe(await contentOf(places.get("a folder as it was")!));
+    },
+  );
+
+  it("needs the exports after all where the store loses something right after it was found to be there", async () => {
+    const memory = createMemoryStore();
+    const vault = await makeVault(memory);
+    await runBackup(vault, makeLibrary(2, 1000));
+    const { latest } = vault;
+    expect(await backupAgain(vault, latest!, {})).toMatchObject({ lost: [] });
+    const segments = vault.latest!.snapshot.segments.map(({ object }) => objectName(object.id));
+    const losing = {
+      ...memory,
+      async *list(prefix: string) {
+        yield* memory.list(prefix);
+        if (prefix.startsWith("objects/")) for (const name of segments) memory.files.delete(name);
+      },
+    };
+    expect(await backupAgain({ ...vault, store: losing }, vault.latest!, {})).toBeUndefined();
   });
 
   it("does not tell who finds it what was backed up", () => {
