@@ -18,7 +18,7 @@ const FREE = 0xffffffff;
 
 /** Starts without any id. They are gone through in the order in which they came. */
 export function createIdMap(): IdMap {
-  // One entry after another, and their indexes in twice as many slots: an id's is at its first four bytes or behind.
+  // One entry after another, and their indexes in twice as many slots: an id's is at its hash or behind.
   let ids = new Uint8Array(LEAST * ID);
   let values = new Float64Array(LEAST);
   let slots = new Uint32Array(2 * LEAST).fill(FREE);
@@ -27,8 +27,11 @@ export function createIdMap(): IdMap {
 
   /** Where the index of an id is, or belongs. */
   function slotOf(id: Uint8Array, offset = 0): number {
-    let slot = ((id[offset]! << 24) | (id[offset + 1]! << 16) | (id[offset + 2]! << 8) | id[offset + 3]!) >>> 0;
-    for (slot %= slots.length; slots[slot] !== FREE; slot = (slot + 1) % slots.length) {
+    // FNV-1a (public domain), of all bytes: ids are hashes, but a store may list any names.
+    let hash = 0x811c9dc5;
+    for (let at = offset; at < offset + ID; at++) hash = Math.imul(hash ^ id[at]!, 0x01000193);
+    let slot = (hash >>> 0) % slots.length;
+    for (; slots[slot] !== FREE; slot = (slot + 1) % slots.length) {
       const start = slots[slot]! * ID;
       let same = 0;
       while (same < ID && ids[start + same] === id[offset + same]) same++;

@@ -1,6 +1,7 @@
-import { fromHex, toHex } from "./bytes.js";
+import { compareBytes, toHex } from "./bytes.js";
 import { currentEpoch } from "./epochs.js";
-import { listSnapshotFiles, readAnySnapshot, type StoredSnapshot } from "./history.js";
+import { listSnapshotFiles, readAnySnapshot } from "./history.js";
+import { createIdMap } from "./id-map.js";
 import { LIMITS } from "./limits.js";
 import { sealMark } from "./mark.js";
 import { markedIds, readAllMarks, readMarks, type StoredMark } from "./marks.js";
@@ -9,7 +10,7 @@ import { listObjects } from "./object-list.js";
 import type { Problem } from "./problem.js";
 import type { OperationOptions } from "./progress.js";
 import { putNumbered } from "./put-numbered.js";
-import { referencedObjects, type TableCache } from "./references.js";
+import { addReferences } from "./references.js";
 import { finishRotation } from "./rotate.js";
 import type { Vault } from "./vault.js";
 import { deleteOldHeaders, refresh, requireWriter } from "./vault-write.js";
@@ -75,21 +76,36 @@ export async function prune(vault: Vault, options: PruneOptions = {}): Promise<P
   await finishRotation(vault);
   const problems: Problem[] = [];
   const deleted = { objects: 0, bytes: 0 };
-  const tables: TableCache = new Map();
   const sizes = await listObjects(vault.store);
+  const referenced = createIdMap();
+  const read = new Set<string>();
+
+  const unread = async () => (await listSnapshotFiles(vault)).filter(({ name }) => !read.has(name));
+
+  /** Reads what all snapshots refer to, those that do not count included: somebody may still want them. */
+  async function readSnapshots(): Promise<void> {
+    // A list may have missed a snapshot, and its parent that was forgotten meanwhile.
+    // [@prune-list-again] [@prune-count-read]
+    for (let files = await unread(); files.length > 0; files = await unread()) {
+      for (const file of files) {
+        // [@prune-all-readable]
+        await addReferences(vault, await readAnySnapshot(vault, file), referenced, signal);
+        read.add(file.name);
+      }
+    }
+  }
 
   async function deleteDue(marks: readonly StoredMark[], at: number): Promise<void> {
     for (const { name, mark } of marks) {
       if (mark.createdAtMs + mark.graceMs > at) continue;
-      // Read again for each mark: a backup may have finished since.
+      // For each mark: a backup may have finished since.
       // [@prune-read-again]
-      const referenced = await referencedByAll(vault, tables, signal);
+      await readSnapshots();
       for (const id of mark.objectIds) {
         signal?.throwIfAborted();
-        const hex = toHex(id);
         const size = sizes.get(id);
         // [@prune-only-marked] [@prune-delete-unreferenced]
-        if (size === undefined || referenced.has(hex)) continue;
+        if (size === undefined || referenced.has(id)) continue;
         await vault.store.delete(objectName(id));
         sizes.delete(id);
         deleted.objects++;
@@ -101,43 +117,27 @@ export async function prune(vault: Vault, options: PruneOptions = {}): Promise<P
     }
   }
 
-  // [@prune-all-readable]
-  const referenced = await referencedByAll(vault, tables, signal);
+  await readSnapshots();
   await deleteDue(await readMarks(vault, problems), now);
   // What they list is marked again below, by somebody who has the key of today. [@prune-former-marks]
   for (const { name, mark } of await readAllMarks(vault, [])) {
     if (mark.epoch !== vault.header.epoch) await vault.store.delete(name);
   }
   const waiting = markedIds(await readMarks(vault, []));
-  const unneeded: string[] = [];
-  for (const [id] of sizes) {
-    const hex = toHex(id);
-    if (!referenced.has(hex) && !waiting.has(hex)) unneeded.push(hex);
-  }
+  const unneeded: Uint8Array[] = [];
+  for (const [id] of sizes) if (!referenced.has(id) && !waiting.has(toHex(id))) unneeded.push(id);
   // [@prune-new-mark] [@prune-mark-limit]
-  const chosen = unneeded.sort().slice(0, LIMITS.markedObjects);
-  const marked = { objects: chosen.length, bytes: chosen.reduce((sum, hex) => sum + sizes.get(fromHex(hex))!, 0) };
+  const chosen = unneeded.sort(compareBytes).slice(0, LIMITS.markedObjects);
+  const marked = { objects: chosen.length, bytes: chosen.reduce((sum, id) => sum + sizes.get(id)!, 0) };
   if (chosen.length > 0) {
     // The grace period begins with the mark, however long the deleting before has taken.
     const markedAt = options.now ?? Date.now();
-    const mark = await storeMark(vault, chosen.map(fromHex), markedAt, graceMs);
+    const mark = await storeMark(vault, chosen, markedAt, graceMs);
     if (graceMs === 0) await deleteDue([mark], markedAt);
   }
   // [@prune-old-headers]
   await deleteOldHeaders(vault);
   return { deleted, marked: graceMs === 0 ? { objects: 0, bytes: 0 } : marked, problems };
-}
-
-/** What all snapshots refer to, those that do not count included: somebody may still want them. */
-async function referencedByAll(
-  vault: Vault,
-  tables: TableCache,
-  signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<string, number>> {
-  async function* all(): AsyncGenerator<StoredSnapshot> {
-    for (const file of await listSnapshotFiles(vault)) yield await readAnySnapshot(vault, file);
-  }
-  return referencedObjects(vault, all(), { tables, signal });
 }
 
 async function storeMark(

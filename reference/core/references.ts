@@ -1,41 +1,37 @@
 import { toHex } from "./bytes.js";
 import type { StoredSnapshot } from "./history.js";
+import { createIdMap, type IdMap } from "./id-map.js";
 import { readSegmentTable } from "./segment-read.js";
-import type { ValidSegmentReference } from "./snapshot.js";
 import type { Vault } from "./vault.js";
 
 /**
- * Tables of segments that have been read, by the segment's id in hex: ids in hex and lengths. Segments never change. Each id
- * is one string in memory, however often it is kept.
- */
-export type TableCache = Map<string, readonly (readonly [string, number])[]>;
-
-/**
- * Lengths of all objects that snapshots refer to, by id in hex: their segments, and what the tables of those list.
+ * Adds all objects that a snapshot refers to, with their lengths: its segments, and what the tables of those list.
  *
+ * @param known - holds both for each segment that it has, so that none is read twice
  * @throws KeepsakeError object.*, content.* if a segment cannot be read
  */
+export async function addReferences(
+  vault: Vault,
+  { snapshot }: StoredSnapshot,
+  known: IdMap,
+  signal?: AbortSignal,
+): Promise<void> {
+  for (const segment of snapshot.segments) {
+    signal?.throwIfAborted();
+    // Snapshots share most of their segments.
+    if (known.has(segment.object.id)) continue;
+    for (const { id, length } of await readSegmentTable(vault, segment)) known.set(id, length);
+    known.set(segment.object.id, segment.object.length);
+  }
+}
+
+/** Lengths of all objects that snapshots refer to, by id in hex. @throws as {@link addReferences} */
 export async function referencedObjects(
   vault: Vault,
   snapshots: Iterable<StoredSnapshot> | AsyncIterable<StoredSnapshot>,
-  { tables = new Map(), signal }: { tables?: TableCache; signal?: AbortSignal | undefined } = {},
+  { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<Map<string, number>> {
-  const referenced = new Map<string, number>();
-  for await (const { snapshot } of snapshots) {
-    for (const segment of snapshot.segments) {
-      signal?.throwIfAborted();
-      const hex = toHex(segment.object.id);
-      // Snapshots share most of their segments.
-      if (referenced.has(hex)) continue;
-      referenced.set(hex, segment.object.length);
-      const table = tables.get(hex) ?? (await readIds(vault, segment));
-      tables.set(hex, table);
-      for (const [id, length] of table) referenced.set(id, length);
-    }
-  }
-  return referenced;
-}
-
-async function readIds(vault: Vault, segment: ValidSegmentReference): Promise<[string, number][]> {
-  return (await readSegmentTable(vault, segment)).map(({ id, length }) => [toHex(id), length]);
+  const known = createIdMap();
+  for await (const stored of snapshots) await addReferences(vault, stored, known, signal);
+  return new Map(Array.from(known, ([id, length]) => [toHex(id), length]));
 }

@@ -1,11 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { actor, backingUpAndPruning, backsUp, beginning, exploreLife, lyingTo, prunesTwice } from "./model/life.js";
+import {
+  actor,
+  backingUpAndPruning,
+  backsUp,
+  backsUpAndForgets,
+  beginning,
+  exploreLife,
+  listingSlowly,
+  lyingTo,
+  markedInUse,
+  prunesAgain,
+  prunesTwice,
+} from "./model/life.js";
 
 /** The longest scenario takes minutes: `KEEPSAKE_MODEL=deep npx vitest run reference/test/prune-model.test.ts`. */
 const isDeep = process.env.KEEPSAKE_MODEL === "deep";
 const MINUTES = 60_000;
 
+/** What a pruner may end with that does not see what another program does at the same time. */
+const MISSED = ["done", "store.conflict", "snapshot.missing", "snapshot.rollback"] as const;
+
 const begun = beginning(["may"], ["june"]);
+const inUse = markedInUse("may", "june");
 
 describe("every order of the store calls of", () => {
   it("a writer that counts on what a pruner deletes, and that pruner", async () => {
@@ -31,6 +47,16 @@ describe("every order of the store calls of", () => {
     },
     5 * MINUTES,
   );
+
+  it("a pruner whose lists miss what others do, and a writer that forgets the parent of its backup", async () => {
+    const begin = await inUse;
+    const writer = actor("writer", begin, backsUpAndForgets(3, "may", "june", "july"));
+    const pruner = actor("pruner", begin, listingSlowly(prunesAgain, ["snapshots/"]));
+    const touched = await backingUpAndPruning(begin, ["writer"], ["pruner"], ["writer"]);
+    const { schedules, ends } = await exploreLife(begin, [writer, pruner], touched, MISSED);
+    expect(schedules).toBeGreaterThan(10_000n);
+    expect(ends).toBeGreaterThan(3);
+  });
 
   it("two processes of one installation", async () => {
     const begin = await begun;
@@ -91,5 +117,27 @@ describe("the same rules fail", () => {
     const actors = [actor("writer", begin, backsUp("may", "june")), actor("pruner", begin, stale)];
     const touched = await backingUpAndPruning(begin, ["writer"], ["pruner"]);
     await expect(exploreLife(begin, actors, touched)).rejects.toThrow(/lacks/);
+  });
+
+  it("for a pruner that goes by one list of the snapshots, which misses what others do", async () => {
+    const begin = await inUse;
+    let lists = 0;
+    let only: readonly { name: string; size: number }[] = [];
+    const hasty = lyingTo(
+      prunesAgain,
+      () => {
+        lists = 0;
+      },
+      (prefix, files) => {
+        // The first one is that by which it finds the newest.
+        if (prefix !== "snapshots/" || ++lists === 1) return files;
+        if (lists === 2) only = files;
+        return only;
+      },
+    );
+    const pruner = actor("pruner", begin, listingSlowly(hasty, ["snapshots/"]));
+    const actors = [actor("writer", begin, backsUpAndForgets(3, "may", "june", "july")), pruner];
+    const touched = await backingUpAndPruning(begin, ["writer"], ["pruner"], ["writer"]);
+    await expect(exploreLife(begin, actors, touched, MISSED)).rejects.toThrow(/lacks/);
   });
 });

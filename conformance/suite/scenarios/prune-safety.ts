@@ -35,8 +35,8 @@ async function neededAgain(context: CaseContext): Promise<void> {
   demandEqual("What was deleted", deletedNames(log), [name!, markName(1)]);
 }
 
-/** While the first of two marks is worked on, a backup ends that refers to what both list. */
-async function readAgain(context: CaseContext): Promise<void> {
+/** A vault with two marks that are due, each of one object that no snapshot refers to, and a snapshot that needs both. */
+async function twoMarks() {
   const scene = await twoBackups();
   const vault = await vaultOf(scene);
   const content = bytesFor("late", 300);
@@ -53,13 +53,52 @@ async function readAgain(context: CaseContext): Promise<void> {
     ...(await markFile(vault, [b!], { createdAtMs: NOW - WEEK, number: 2 })),
   };
   const marked = { ...scene, files: { ...scene.files, ...objects, ...marks } };
-  const quiet = await write(context, "vault.prune", marked, { graceMs: WEEK });
-  demandEqual("Objects that were deleted", deletedNames(quiet.log, "objects/").sort(), Object.keys(objects).sort());
   const { segments, files } = await segmentsOf(vault, frames);
-  const put = { ...files, ...(await snapshotFile(vault, { segments })) };
-  const interference = [{ before: "delete", prefix: "marks/", nth: 1, put }];
-  const { log } = await write(context, "vault.prune", marked, { graceMs: WEEK, interference });
+  const snapshot = async (sequence: number): Promise<Files> => ({
+    ...files,
+    ...(await snapshotFile(vault, { sequence, segments })),
+  });
+  return { vault, marked, objects: Object.keys(objects), snapshot };
+}
+
+const PRUNE_WEEK = { graceMs: WEEK };
+/** While the first of the two marks is worked on. */
+const BETWEEN = { before: "delete", prefix: "marks/", nth: 1 };
+
+/** A backup ends that refers to what both marks list. */
+async function readAgain(context: CaseContext): Promise<void> {
+  const { marked, objects, snapshot } = await twoMarks();
+  const quiet = await write(context, "vault.prune", marked, PRUNE_WEEK);
+  demandEqual("Objects that were deleted", deletedNames(quiet.log, "objects/").sort(), objects.sort());
+  const interference = [{ ...BETWEEN, put: await snapshot(3) }];
+  const { log } = await write(context, "vault.prune", marked, { ...PRUNE_WEEK, interference });
   demandEqual("Number of objects that were deleted", deletedNames(log, "objects/").length, 1);
+}
+
+/** A backup ends that needs nothing new; while it is read, the next one, and then another that refers to both. */
+async function listAgain(context: CaseContext): Promise<void> {
+  const { vault, marked, snapshot } = await twoMarks();
+  const { segments } = vault.latest!.snapshot;
+  const whileRead = (sequence: number) => ({ before: "get", prefix: snapshotName(sequence), nth: 1 });
+  const interference = [
+    { ...BETWEEN, put: await snapshotFile(vault, { sequence: 3, segments }) },
+    { ...whileRead(3), put: await snapshotFile(vault, { sequence: 4, segments }) },
+    { ...whileRead(4), put: await snapshot(5) },
+  ];
+  const quiet = await write(context, "vault.prune", marked, { ...PRUNE_WEEK, interference: interference.slice(0, 2) });
+  demandEqual("Number of objects that were deleted", deletedNames(quiet.log, "objects/").length, 2);
+  const { log } = await write(context, "vault.prune", marked, { ...PRUNE_WEEK, interference });
+  demandEqual("Number of objects that were deleted", deletedNames(log, "objects/").length, 1);
+}
+
+/** A snapshot that refers to what both marks list is forgotten while the first of them is worked on. */
+async function forgottenMeanwhile(context: CaseContext): Promise<void> {
+  const { vault, marked, snapshot } = await twoMarks();
+  const newest = await snapshotFile(vault, { sequence: 4, segments: vault.latest!.snapshot.segments });
+  const needing = { ...marked, files: { ...marked.files, ...(await snapshot(3)), ...newest } };
+  const interference = [{ ...BETWEEN, delete: [snapshotName(3)] }];
+  const { log } = await write(context, "vault.prune", needing, { ...PRUNE_WEEK, interference });
+  demandEqual("What was deleted", deletedNames(log), [markName(1), markName(2)]);
 }
 
 async function unreadable(context: CaseContext): Promise<void> {
@@ -207,6 +246,24 @@ export const pruneSafety = (): Case[] => [
       features: ["interference"],
       why: "Deleting takes long, and a backup that ends meanwhile refers to what the next mark lists.",
       run: readAgain,
+    },
+    {
+      name: "prune-list-again",
+      title: "The snapshots are listed until a list shows none that was not read",
+      requirements: ["prune-list-again"],
+      operations: PRUNE,
+      features: ["interference"],
+      why: "A list that others write under can miss a snapshot and its parent, so that what both need looks unneeded.",
+      run: listAgain,
+    },
+    {
+      name: "prune-forgotten-meanwhile",
+      title: "A snapshot that is forgotten after it was read counts to the end of the prune",
+      requirements: ["prune-count-read"],
+      operations: PRUNE,
+      features: ["interference"],
+      why: "The snapshot that followed it needs the same, and a list may have missed that one.",
+      run: forgottenMeanwhile,
     },
     {
       name: "prune-all-readable",

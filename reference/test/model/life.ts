@@ -5,7 +5,7 @@ import { deviceState, type RememberedState } from "../../core/device-state.js";
 import { currentEpoch } from "../../core/epochs.js";
 import { type ErrorCode, KeepsakeError } from "../../core/errors.js";
 import { forEachAttachment } from "../../core/frame-refs.js";
-import { listSnapshots, type StoredSnapshot } from "../../core/history.js";
+import { chooseSnapshot, listSnapshots, type StoredSnapshot } from "../../core/history.js";
 import { objectName } from "../../core/names.js";
 import { storedObjectSize } from "../../core/object.js";
 import type { Attachment } from "../../core/proto/types.js";
@@ -14,7 +14,7 @@ import { seededRandomness } from "../../core/randomness.js";
 import { referencedObjects } from "../../core/references.js";
 import { openAttachment } from "../../core/restore.js";
 import { collect, listFiles, type Store, type StoredFile } from "../../core/store.js";
-import { createMemoryStore } from "../../core/store-memory.js";
+import { createMemoryStore, type MemoryStore } from "../../core/store-memory.js";
 import { openVault, type Vault } from "../../core/vault.js";
 import {
   allFrames,
@@ -79,6 +79,20 @@ export async function beginning(forgotten: readonly string[], kept: readonly str
   return { vault, files: store.files };
 }
 
+/**
+ * The same vault a grace period later. A prune has marked the photo of `forgotten` while a writer was about to refer to
+ * it, which did not see the mark: snapshot 3.
+ */
+export async function markedInUse(forgotten: string, kept: string): Promise<Beginning> {
+  const { vault } = await beginning([forgotten], [kept]);
+  const { store } = vault;
+  await prune(vault, { now: NOW, graceMs: WEEK });
+  const list: Store["list"] = (prefix) => store.list(prefix === "marks/" ? "marks/none" : prefix);
+  const hasty = { ...vault, store: { ...store, list } };
+  await runBackup(hasty, album(forgotten, kept), { producer: [forgotten, kept].join() });
+  return { vault: { ...hasty, store }, files: (store as MemoryStore).files };
+}
+
 /** An actor whose lives each do one thing to the same vault, as installation `writerId` if that is given. */
 export function actor(name: string, { vault }: Beginning, ...lives: Operation[]): Actor {
   const programs = lives.map((operation, life): Program => {
@@ -109,6 +123,17 @@ export const backsUp =
   (vault) =>
     runBackup(vault, album(...months), { producer: months.join() });
 
+/** Backs up, and forgets a snapshot right after. */
+export const backsUpAndForgets =
+  (sequence: number, ...months: string[]): Operation =>
+  async (vault) => {
+    await runBackup(vault, album(...months), { producer: months.join() });
+    await forget(vault, [sequence]);
+  };
+
+/** The second visit of a pruner. */
+export const prunesAgain: Operation = (vault) => prune(vault, { now: NOW + WEEK, graceMs: WEEK });
+
 /** Two visits of a pruner, a grace period apart. */
 export const prunesTwice: Operation = async (vault, world) => {
   await prune(vault, { now: NOW, graceMs: WEEK });
@@ -132,16 +157,33 @@ export function lyingTo(
   };
 }
 
+/**
+ * An operation on a store that lists as badly as a store may: a list takes its time, and shows nothing of what is put or
+ * deleted meanwhile.
+ */
+export function listingSlowly(operation: Operation, prefixes: readonly string[]): Operation {
+  return (vault, world) => {
+    const { store } = vault;
+    const list: Store["list"] = async function* (prefix) {
+      const begun = await listFiles(store, prefix);
+      const ended = prefixes.includes(prefix) ? await listFiles(store, prefix) : begun;
+      yield* begun.filter(({ name }) => ended.some((file) => file.name === name));
+    };
+    return operation({ ...vault, store: { ...store, list } }, world);
+  };
+}
+
 /** Who does what where writers only back up, and pruners only prune. What snapshot 2 refers to stays as it is. */
 export async function backingUpAndPruning(
   { vault }: Beginning,
   writers: readonly string[],
   pruners: readonly string[],
+  forgetters: readonly string[] = [],
 ): Promise<readonly Touched[]> {
-  const needed = await referencedObjects(vault, [vault.latest!]);
+  const needed = await referencedObjects(vault, [await chooseSnapshot(vault, 2)]);
   return [
     { beginning: "headers/", putBy: [], deletedBy: [] },
-    { beginning: "snapshots/", putBy: writers, deletedBy: [] },
+    { beginning: "snapshots/", putBy: writers, deletedBy: forgetters },
     { beginning: "marks/", putBy: pruners, deletedBy: pruners },
     ...[...needed.keys()].map((hex) => ({ beginning: objectName(fromHex(hex)), putBy: [], deletedBy: [] })),
     { beginning: "objects/", putBy: writers, deletedBy: pruners },
