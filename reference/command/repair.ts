@@ -52,17 +52,21 @@ function confirm(headers: readonly DeletedHeader[], { deleteHeaders }: Options):
   process.stderr.write(`Deleting ${names}\n`);
 }
 
-/** As often as it helps: a segment that is whole again names objects that nobody could look for before. */
+/**
+ * As often as it helps: a segment that is whole again names objects that nobody could look for before. Without one, what
+ * is left has no original among the exports. What was found whole is not read again.
+ */
 async function repairAll(
   { signal, line }: Context,
   vault: Vault,
   imported: ImportResult | undefined,
 ): Promise<{ repaired: string[]; report: CheckReport }> {
   const repaired: string[] = [];
-  for (;;) {
-    const report = await checkVault(vault, { readData: true, signal, onProgress: line.onProgress });
+  const whole = new Set<string>();
+  for (let mayHelp = imported !== undefined; ; ) {
+    const report = await checkVault(vault, { readData: true, whole, signal, onProgress: line.onProgress });
     const damaged = damagedObjects(report);
-    if (imported === undefined || damaged.size === 0) return { repaired, report };
+    if (imported === undefined || !mayHelp || damaged.size === 0) return { repaired, report };
     const { openAttachment } = imported;
     const again = await repairObjects(
       vault,
@@ -72,6 +76,8 @@ async function repairAll(
     );
     repaired.push(...again);
     if (again.length === 0) return { repaired, report };
+    const segments = damagedSegments(report);
+    mayHelp = again.some((name) => segments.has(name));
   }
 }
 
@@ -81,9 +87,15 @@ function framesOf(vault: Vault, imported: ImportResult): AsyncIterable<Frame>[] 
   return [merged.input.frames as AsyncIterable<Frame>, imported.frames];
 }
 
-function damagedObjects({ findings }: CheckReport): Set<string> {
+function damagedObjects({ findings }: Pick<CheckReport, "findings">): Set<string> {
   const names = findings.flatMap(({ code, name = "" }) =>
     errorGroup(code) === "store" || parseName(name)?.kind !== "object" ? [] : [name],
   );
   return new Set(names);
+}
+
+function damagedSegments({ findings }: CheckReport): Set<string> {
+  const isFile = (finding: CheckReport["findings"][number]) =>
+    "kind" in finding && (finding.kind === "attachment" || finding.kind === "thumbnail");
+  return damagedObjects({ findings: findings.filter((finding) => !isFile(finding)) });
 }

@@ -20,6 +20,8 @@ import type { Vault } from "./vault.js";
 export interface CheckOptions extends OperationOptions {
   /** Reads every byte that a restore would read, instead of sizes and the tables of segments alone. */
   readonly readData?: boolean;
+  /** Ids, in hex, of attachments that an earlier check found whole. They are not read again, and more are added. */
+  readonly whole?: Set<string>;
 }
 
 /** What a check found. */
@@ -47,7 +49,7 @@ export interface CheckReport {
  * (spec: Checking).
  */
 export async function checkVault(vault: Vault, options: CheckOptions = {}): Promise<CheckReport> {
-  const { readData = false, onProgress, signal } = options;
+  const { readData = false, whole, onProgress, signal } = options;
   const findings: (Problem | Loss)[] = [...vault.problems];
   for (const problem of await checkHeaders(vault)) addProblem(findings, problem);
   const marked = markedIds(await readMarks(vault, findings));
@@ -104,14 +106,16 @@ export async function checkVault(vault: Vault, options: CheckOptions = {}): Prom
     kind: "attachment" | "thumbnail",
   ): Promise<Loss | undefined> {
     const reference = kind === "attachment" ? attachment.object : attachment.thumbnail;
-    if (reference == null || done.has(toHex(reference.id!))) return undefined;
-    done.add(toHex(reference.id!));
+    const hex = reference == null ? "" : toHex(reference.id!);
+    if (reference == null || done.has(hex) || whole?.has(hex)) return undefined;
+    done.add(hex);
     const name = objectName(reference.id!);
     try {
       for await (const piece of (kind === "attachment" ? openAttachment : openThumbnail)(vault, attachment)) {
         signal?.throwIfAborted();
         progress(piece.length, name);
       }
+      whole?.add(hex);
       return undefined;
     } catch (error) {
       return attachmentLoss(problemOf(error, name), kind, frame, orderKey(frame)!, attachment);

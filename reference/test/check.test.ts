@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkVault } from "../core/check.js";
+import { forEachAttachment } from "../core/frame-refs.js";
 import { headerName, markName, objectName, snapshotName } from "../core/names.js";
 import { forget, prune } from "../core/prune.js";
 import { addSlot } from "../core/slots.js";
@@ -122,6 +123,28 @@ describe("a check", () => {
       expect(marked).toBe(true);
       expect(store.files.get(name)!.length).toBe(size);
     }
+  });
+
+  it("reads no attachment again that an earlier one found whole, and finds the same", async () => {
+    const { store, vault, photo } = await backedUp();
+    const good = store.files.get(photo)!;
+    store.files.set(photo, good.with(500, good[500]! ^ 1));
+    const attachments = new Set<string>();
+    for (const frame of await allFrames(vault))
+      forEachAttachment(frame, ({ object }) => attachments.add(objectName(object!.id!)));
+    const whole = new Set<string>();
+    const check = async () => {
+      const watched = watch(store);
+      const { findings } = await checkVault({ ...vault, store: watched }, { readData: true, whole });
+      const reads = new Set(watched.log.filter((line) => line.startsWith("get ")).map((line) => line.slice(4)));
+      return { findings, reads: [...reads].filter((name) => attachments.has(name)).sort() };
+    };
+    const first = await check();
+    expect(first.reads).toEqual([...attachments].sort());
+    expect(await check()).toEqual({ findings: first.findings, reads: [photo] });
+    store.files.set(photo, good);
+    expect(await check()).toEqual({ findings: [], reads: [photo] });
+    expect(await check()).toEqual({ findings: [], reads: [] });
   });
 
   it("stops when asked to", async () => {
