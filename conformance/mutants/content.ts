@@ -151,7 +151,14 @@ export const CONTENT: readonly Mutant[] = [
     replace: "const ascends = compareOrderKeys(last, key) <= 0;",
   },
   {
-    requirement: "frame-order",
+    requirement: "canonical-json",
+    mistake: "shows fields with their default value",
+    file: "core/json.ts",
+    find: "if (field.presence || !isDefault(value)) object[field.name]",
+    replace: "if (field.presence || !isDefault(value) || value === false) object[field.name]",
+  },
+  {
+    requirement: "text-bytes",
     mistake: "orders ids by UTF-16 code units",
     file: "core/order-key.ts",
     find: "if (x !== y) return inCodePointOrder(x) - inCodePointOrder(y);",

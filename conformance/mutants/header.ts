@@ -91,6 +91,20 @@ export const HEADER: readonly Mutant[] = [
     replace: "for (const slot of answer.slots.slice(0, 1)) {",
   },
   {
+    requirement: "slot-kek",
+    mistake: "tries a key-encryption key on every slot",
+    file: "core/secret.ts",
+    find: 'if (slot.kind !== "unknown" && equalBytes(slot.slotId, secret.slotId)) yield',
+    replace: 'if (slot.kind !== "unknown") yield',
+  },
+  {
+    requirement: "slot-kek",
+    mistake: "opens no slot by a key-encryption key",
+    file: "core/secret.ts",
+    find: 'if (slot.kind !== "unknown" && equalBytes(slot.slotId, secret.slotId)) yield',
+    replace: 'if (slot.kind === "unknown" && equalBytes(slot.slotId, secret.slotId)) yield',
+  },
+  {
     requirement: "slot-commitment-skip",
     mistake: "takes a slot of another key for a damaged one",
     file: "core/slot.ts",
@@ -414,6 +428,13 @@ export const HEADER: readonly Mutant[] = [
     replace: 'if (error.code === "key.no-matching-slot") return true;',
   },
   {
+    requirement: "choose-no-slot-skipped",
+    mistake: "stops where no slot matches, though a header above it was not authentic",
+    file: "core/header-choose.ts",
+    find: 'if (error.code === "key.no-matching-slot") return failedBefore > 0;',
+    replace: 'if (error.code === "key.no-matching-slot") return false;',
+  },
+  {
     requirement: "choose-features-final",
     mistake: "passes over a newer header with unknown features",
     file: "core/header-choose.ts",
@@ -451,7 +472,7 @@ export const HEADER: readonly Mutant[] = [
     replace: "return headers.sort((a, b) => a.epoch - b.epoch || a.revision - b.revision);",
   },
   {
-    requirement: "choose-older-asked",
+    requirement: "choose-order",
     mistake: "goes by revision before epoch",
     file: "core/header-choose.ts",
     find: "return headers.sort((a, b) => b.epoch - a.epoch || b.revision - a.revision);",
@@ -649,14 +670,14 @@ export const HEADER: readonly Mutant[] = [
     replace: "",
   },
   {
-    requirement: "header-no-write-read-only",
+    requirement: "repair-state",
     mistake: "repairs a vault that is of an earlier epoch than the device remembers",
     file: "core/writer.ts",
     find: "(remembered?.epoch ?? 0) > header.epoch",
     replace: "(remembered?.epoch ?? 0) < 0",
   },
   {
-    requirement: "header-no-write-read-only",
+    requirement: "repair-state",
     mistake: "repairs a vault that has another header than the device remembers",
     file: "core/writer.ts",
     find: 'problems.some(({ code }) => code === "header.fork")',
@@ -675,6 +696,20 @@ export const HEADER: readonly Mutant[] = [
     file: "core/vault-write.ts",
     find: 'if (parsed?.kind === "header" && parsed.number < lowest) await vault.store.delete(name);',
     replace: 'if (parsed?.kind === "header" && parsed.number <= lowest) await vault.store.delete(name);',
+  },
+  {
+    requirement: "header-copies",
+    mistake: "leaves the name of the writer out of the next header",
+    file: "core/vault-write.ts",
+    find: "return { ...details, createdAtMs: now, slots };",
+    replace: 'return { ...details, writerName: "", createdAtMs: now, slots };',
+  },
+  {
+    requirement: "slot-details-new",
+    mistake: "says that a new recovery key was confirmed",
+    file: "core/slot-make.ts",
+    find: 'const confirmedAtMs = secret.kind === "passkey" ? now : 0;',
+    replace: "const confirmedAtMs = now;",
   },
   {
     requirement: "slot-details-kept",
@@ -739,6 +774,20 @@ export const HEADER: readonly Mutant[] = [
     file: "core/slots-to-carry.ts",
     find: "for (const { slotId, kek } of secretsOnly ? [] : vault.slotKeks) {",
     replace: "for (const { slotId, kek } of secretsOnly || slots.length > 0 ? [] : vault.slotKeks) {",
+  },
+  {
+    requirement: "rotate-secret-first",
+    mistake: "carries a slot over with its KEK though its secret is there",
+    file: "core/slots-to-carry.ts",
+    find: 'if (slot?.kind !== "recovery-key" || !open(index)) continue;',
+    replace: 'if (slot?.kind !== "recovery-key" || (carried[index] === undefined && !open(index))) continue;',
+  },
+  {
+    requirement: "rotate-snapshot-content",
+    mistake: "dates the snapshot that follows a rotation anew",
+    file: "core/rotate.ts",
+    find: "await storeSnapshot(vault, latest.snapshot);",
+    replace: "await storeSnapshot(vault, { ...latest.snapshot, createdAtMs: Date.now() });",
   },
   {
     requirement: "rotate-former",

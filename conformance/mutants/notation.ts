@@ -101,6 +101,13 @@ export const NOTATION: readonly Mutant[] = [
     replace: 'const decoder = new TextDecoder("utf-8", { fatal: true });',
   },
   {
+    requirement: "error-first",
+    mistake: "looks at the kind of a file before its version",
+    file: "core/file-prefix.ts",
+    find: "if (version !== FORMAT_VERSION) {",
+    replace: "if (version !== FORMAT_VERSION && bytes[MAGIC.length + 1] === expectedKind) {",
+  },
+  {
     requirement: "proto-overrun",
     mistake: "takes a string that is cut",
     file: "core/proto/wire-reader.ts",

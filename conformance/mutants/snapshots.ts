@@ -202,6 +202,27 @@ export const SNAPSHOTS: readonly Mutant[] = [
     replace: 'if (bytes === undefined) throw new KeepsakeError("store.unavailable",',
   },
   {
+    requirement: "snapshot-totals-counted",
+    mistake: "counts attachments that are not in the backup",
+    file: "core/totals.ts",
+    find: "if (object == null) return;",
+    replace: "",
+  },
+  {
+    requirement: "snapshot-totals-counted",
+    mistake: "counts no videos",
+    file: "core/totals.ts",
+    find: "if (kind === AttachmentKind.VIDEO) totals.videos++;",
+    replace: "",
+  },
+  {
+    requirement: "restore-asked",
+    mistake: "restores the newest backup where the one that is asked for is damaged",
+    file: "core/history.ts",
+    find: "  throw errorOf(problem);\n",
+    replace: "  if (latest !== undefined) return latest;\n  throw errorOf(problem);\n",
+  },
+  {
     requirement: "snapshot-choose-closed",
     mistake: "takes an older snapshot of a closed epoch for the newest",
     file: "core/history.ts",

@@ -317,7 +317,7 @@ export const VAULT: readonly Mutant[] = [
     requirement: "prune-new-mark",
     mistake: "marks again what a mark lists",
     file: "core/prune.ts",
-    find: "if (!referenced.has(id) && !waiting.has(toHex(id)))",
+    find: "if (!referenced.has(id) && !waiting.has(id))",
     replace: "if (!referenced.has(id))",
   },
   {
@@ -530,6 +530,20 @@ export const VAULT: readonly Mutant[] = [
     file: "core/check.ts",
     find: "if (loss !== undefined) lost.push(loss);",
     replace: "",
+  },
+  {
+    requirement: "check-reports",
+    mistake: "does not look at older headers",
+    file: "core/check.ts",
+    find: "for (const problem of await checkHeaders(vault)) addProblem(findings, problem);",
+    replace: "",
+  },
+  {
+    requirement: "mark-number",
+    mistake: "gives a new mark the lowest free number",
+    file: "core/prune.ts",
+    find: "next: 1 + Math.max(0, ...numbers) };",
+    replace: "next: 1 + Math.max(0, ...numbers) * 0 };",
   },
   {
     requirement: "check-data",

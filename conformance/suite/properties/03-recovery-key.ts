@@ -148,7 +148,7 @@ const properties: readonly Property[] = [
   {
     name: "parse-count",
     title: "Any number of digits but 64 is refused, with the number",
-    requirements: ["recovery-digit-count"],
+    requirements: ["recovery-digit-count", "recovery-error-place"],
     operations: ["recovery-key.parse"],
     why: "A missing digit would otherwise be called a wrong row.",
     run: (context) =>
@@ -165,7 +165,7 @@ const properties: readonly Property[] = [
   {
     name: "parse-other",
     title: "Any other character is refused, with the place of the next digit",
-    requirements: ["recovery-other-character", "completion-only-asked"],
+    requirements: ["recovery-other-character", "recovery-error-place", "completion-only-asked"],
     operations: ["recovery-key.parse"],
     why: "Leaving out what is not understood would let a letter pass for nothing.",
     run: (context) =>

@@ -482,6 +482,7 @@ const properties: readonly Property[] = [
     name: "choose",
     title: "Among headers that are whole, damaged, planted and newer, the one is chosen that the rules name",
     requirements: [
+      "choose-order",
       "choose-none",
       "choose-skip-malformed",
       "choose-skip-inauthentic",

@@ -49,7 +49,7 @@ export const afterFaults = (): Case[] =>
     {
       name: "repair-not-forked",
       title: "A vault of which the device remembers another header, or a later epoch, is not repaired",
-      requirements: ["header-no-write-read-only"],
+      requirements: ["repair-state", "header-no-write-read-only"],
       operations: ["vault.repair"],
       why: "The store went back, or is another's: a repair would make its state the only one.",
       run: notRepaired,

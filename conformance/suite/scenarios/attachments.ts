@@ -2,6 +2,8 @@ import { bytesFor } from "../../../reference/arbitraries/bytes-for.js";
 import { OBJECT_TYPE, storedObjectSize } from "../../../reference/core/object.js";
 import { openObject } from "../../../reference/core/object-open.js";
 import { objectSource } from "../../../reference/core/object-source.js";
+import { encodeFrame } from "../../../reference/core/proto/frame-codec.js";
+import { AttachmentKind } from "../../../reference/core/proto/types.js";
 import { collect } from "../../../reference/core/store.js";
 import type { Case, CaseContext } from "../case.js";
 import { attachmentReference, nameOf } from "./kit/forge.js";
@@ -98,8 +100,39 @@ async function thumbnails(context: CaseContext): Promise<void> {
   demandEqual("The attachments of the totals", [totals?.attachments ?? 0, totals?.attachmentBytes ?? 0], [1, 5000]);
 }
 
+async function counted(context: CaseContext): Promise<void> {
+  const kind = (id: string, value: number) => photo(id, JANUARY + Number(id.slice(1)), { kind: value });
+  const { VIDEO, DOCUMENT } = AttachmentKind;
+  const library = libraryOf(
+    text("m1", JANUARY),
+    photo("m2", JANUARY + 2),
+    kind("m3", VIDEO),
+    kind("m4", DOCUMENT),
+    photo("m5", JANUARY + 5),
+  );
+  // The last photo cannot be read.
+  const contents = Object.fromEntries(Object.entries(library.contents).filter(([id]) => id !== "m5-photo"));
+  const call = encodeFrame({ call: { id: "call", initiatorId: "friend", receivedAtMs: JANUARY + 6 } });
+  const frames = [...library.frames.map((frame) => encodeFrame(frame)), call];
+  const args = { frames, contents, thumbnails: { "m2-photo": bytesFor("small", 300) } };
+  const { scene } = await write(context, "vault.backup", await freshVault(), args);
+  const { $unknowns: _, ...totals } = { ...(await reopen(scene)).latest!.snapshot.totals! };
+  const expected = { frames: 10, chats: 1, messages: 5, attachments: 3, attachmentBytes: 15_000, photos: 1, videos: 1 };
+  demandEqual("The totals", totals as never, expected);
+}
+
 /** How a writer stores attachments. */
 export const attachments = (): Case[] => [
+  ...scenarios("08-snapshots.md", [
+    {
+      name: "totals",
+      title: "The totals count frames, messages and what is stored of attachments, thumbnails aside",
+      requirements: ["snapshot-totals-counted"],
+      operations: OPERATIONS,
+      why: "They are all that a person sees of a backup before it is restored.",
+      run: counted,
+    },
+  ]),
   ...scenarios("07-content.md", [
     {
       name: "attachment-unreadable",

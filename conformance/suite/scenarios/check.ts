@@ -58,6 +58,21 @@ async function unreadableMarks(context: CaseContext): Promise<void> {
   demandEqual("Findings with a cut mark", cut as never, [{ code: "mark.malformed", name }] as never);
 }
 
+/** What opening does not look at: an older header, a snapshot under the newest one. */
+async function everyFile(context: CaseContext): Promise<void> {
+  const scene = await withSpareSlot(await twoBackups());
+  demandEqual("Findings in a whole vault", (await check(context, scene, false)) as never, []);
+  for (const [name, bytes, code] of [
+    [headerName(1), damaged(scene.files[headerName(1)]!), "header.auth"],
+    [headerName(1), scene.files[headerName(1)]!.slice(0, 90), "header.malformed"],
+    [snapshotName(1), damaged(scene.files[snapshotName(1)]!), "snapshot.auth"],
+    [snapshotName(1), scene.files[snapshotName(1)]!.slice(0, 40), "snapshot.malformed"],
+  ] as const) {
+    const found = await check(context, plus(scene, { [name]: bytes }), false);
+    demandEqual(`Findings with ${name} changed`, found as never, [{ code, name }] as never);
+  }
+}
+
 async function data(context: CaseContext): Promise<void> {
   const scene = await twoBackups();
   const name = await photoName(scene, "m2-photo");
@@ -169,9 +184,17 @@ export const checks = (): Case[] => [
       run: data,
     },
     {
+      name: "check-reports",
+      title: "A check finds older headers and snapshots that are damaged, though the vault opens without them",
+      requirements: ["check-reports"],
+      operations: ["vault.check"],
+      why: "Who looks after a vault wants to know before the newest file is damaged, too.",
+      run: everyFile,
+    },
+    {
       name: "unreadable-marks",
       title: "A check reports every mark that does not open",
-      requirements: ["mark-ignore"],
+      requirements: ["check-reports", "mark-ignore"],
       operations: ["vault.check"],
       why: "Who does not learn of it cleans up for years without any effect.",
       run: unreadableMarks,

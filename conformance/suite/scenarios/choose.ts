@@ -153,6 +153,7 @@ export const choosing = (): Case[] => [
         "choose-skip-inauthentic",
         "choose-skip-malformed",
         "choose-skipped-read-only",
+        "choose-no-slot-skipped",
       ],
       operations: CHOOSE,
       why: "With one planted header a store could take a removed key back, or close the vault to its owner.",

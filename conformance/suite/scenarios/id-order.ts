@@ -39,7 +39,7 @@ export const idOrder = (): Case[] =>
     {
       name: "id-order",
       title: "Ids are in the order of their code points, on both sides of the surrogates too",
-      requirements: ["frame-order"],
+      requirements: ["frame-order", "text-bytes"],
       operations: ["frames.validate"],
       why: "Half of all languages order strings by UTF-16 units, where emoji come before some letters.",
       run: codePoints,

@@ -10,6 +10,7 @@ import { copying } from "./copy.js";
 import { copyStops } from "./copy-stops.js";
 import { creating } from "./create.js";
 import { deviceStates } from "./device-state.js";
+import { firstFaults } from "./first-fault.js";
 import { idOrder } from "./id-order.js";
 import { leftOut } from "./left-out.js";
 import { marks } from "./marks.js";
@@ -49,6 +50,7 @@ export function cases(): readonly Case[] {
     ...copyStops(),
     ...creating(),
     ...deviceStates(),
+    ...firstFaults(),
     ...idOrder(),
     ...leftOut(),
     ...marks(),

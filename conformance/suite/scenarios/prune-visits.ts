@@ -176,7 +176,7 @@ export const pruneVisits = (): Case[] =>
     {
       name: "prune-new-mark",
       title: "A new mark has the next number and lists what no other mark lists",
-      requirements: ["prune-new-mark"],
+      requirements: ["prune-new-mark", "mark-number"],
       operations: PRUNE,
       why: "An object on two marks would wait twice, or be deleted before the second promise is over.",
       run: newMark,

@@ -5,7 +5,7 @@ import type { Case, CaseContext } from "../case.js";
 import { headerFile, junkOfEpoch, snapshotFile } from "./kit/forge.js";
 import { demand, demandEqual, messageIds, refuse, refuseUntouched, reopen, restored, write } from "./kit/judge.js";
 import { backupArgs } from "./kit/library.js";
-import { deletedNames, putNames } from "./kit/log.js";
+import { applyLog, deletedNames, logOf, putNames } from "./kit/log.js";
 import { vaultOf } from "./kit/prunable.js";
 import { scenarios } from "./kit/scenario.js";
 import {
@@ -217,13 +217,13 @@ async function writerRotates(context: CaseContext): Promise<void> {
 }
 
 /** A vault in epoch 2000 that lists the epochs up to `last`, each with a stored file that claims to be of it. */
-async function afterManyEpochs(last: number): Promise<Scene> {
+async function afterManyEpochs(last: number, isNamed = (_: number) => true): Promise<Scene> {
   const scene = await freshVault();
   const epochs = Array.from({ length: last }, (_, i) => i + 1);
   const rootKey = await bytesOf("a former root key");
   const formerEpochs = epochs.map((epoch) => ({ epoch, rootKey, lastSequence: 0, lastDigest: new Uint8Array() }));
   const header = await headerFile(await vaultOf(scene), { fields: { epoch: 2000 }, details: { formerEpochs } });
-  const named = epochs.map((epoch) => [snapshotName(epoch), junkOfEpoch(epoch, 0)]);
+  const named = epochs.filter(isNamed).map((epoch) => [snapshotName(epoch), junkOfEpoch(epoch, 0)]);
   const files = { ...header, ...Object.fromEntries(named) };
   return { files, state: changedState(forgetfulState(scene.state), { epoch: 2000 }) };
 }
@@ -235,6 +235,22 @@ async function tooManyEpochs(context: CaseContext): Promise<void> {
   const { details } = await reopen(scene);
   demandEqual("The number of former epochs", details.formerEpochs.length, 1024);
   await refuseUntouched(context, "vault.rotate", await afterManyEpochs(1024), { add }, "input.limit-exceeded");
+}
+
+/** Whether a writer drops former epochs is its own choice, and which ones it may drop is not. */
+async function droppedEpochs(context: CaseContext): Promise<void> {
+  const add = [{ secret: secretOf(await spare()), label: "spare" }];
+  const { files, state } = await afterManyEpochs(1024, (epoch) => epoch === 3);
+  const { ok, reject } = await context.call("vault.rotate", { files, state, now: NOW, add });
+  if (reject !== undefined) {
+    demandEqual("The code of the refusal", reject.code, "input.limit-exceeded");
+    return;
+  }
+  const vault = await reopen({ files: applyLog(files, logOf(ok)), state: ok.state as Uint8Array });
+  const listed = new Set(vault.details.formerEpochs.map(({ epoch }) => epoch));
+  demand(listed.size <= 1024, "A reader refuses a header with so many former epochs.");
+  demand(listed.has(3), "A former epoch is left out that a snapshot names.");
+  demand(listed.has(2000), "The last former epoch is left out.");
 }
 
 async function revisionAbove(context: CaseContext): Promise<void> {
@@ -328,9 +344,18 @@ export const rotation = (): Case[] =>
       run: tooManyEpochs,
     },
     {
+      name: "former-drop",
+      title: "A rotation beyond the limit drops no former epoch that a snapshot names, and not the last one",
+      level: "may",
+      requirements: ["former-drop"],
+      operations: ROTATE,
+      why: "Without its root key a backup is lost, and the last one says which snapshot is the newest.",
+      run: droppedEpochs,
+    },
+    {
       name: "rotate-snapshot",
       title: "After the header, the newest snapshot is stored under the new key with the same objects",
-      requirements: ["rotate-snapshot", "snapshot-min-header-writer", "ancestors"],
+      requirements: ["rotate-snapshot", "rotate-snapshot-content", "snapshot-min-header-writer", "ancestors"],
       operations: ROTATE,
       why: "It is what makes the new header necessary for every reader.",
       run: snapshotFollows,
@@ -346,7 +371,7 @@ export const rotation = (): Case[] =>
     {
       name: "carry-secret",
       title: "A slot that is carried over with its secret keeps its id and gets a new salt",
-      requirements: ["slot-new-salt", "rotate-carry"],
+      requirements: ["slot-new-salt", "rotate-carry", "rotate-secret-first"],
       operations: ROTATE,
       why: "What a lost device kept of it must not open it again.",
       run: carriedBySecret,

@@ -1,4 +1,5 @@
 import { equalBytes } from "../../../reference/core/bytes.js";
+import { decodeState } from "../../../reference/core/device-state.js";
 import { encodeSlotInfo } from "../../../reference/core/proto/codec.js";
 import { generateRecoveryKey } from "../../../reference/core/recovery-key.js";
 import type { Case, CaseContext } from "../case.js";
@@ -58,6 +59,18 @@ async function added(context: CaseContext): Promise<void> {
   );
   demandEqual("Writer and time", [details.writerName, details.createdAtMs], ["phone", now]);
   await reopen(next, { kind: "recovery-key", digits: await spare() });
+}
+
+async function byKek(context: CaseContext): Promise<void> {
+  const scene = await withSpareSlot(await freshVault());
+  const keks = decodeState(scene.state).slotKeks;
+  demandEqual("How many keys the device keeps", keks.length, 2);
+  for (const [index, { slotId, kek }] of keks.entries()) {
+    const opened = (id: Uint8Array) => ({ files: scene.files, secret: { kind: "kek", slotId: id, kek } });
+    await context.expect("vault.open", opened(slotId), { ok: { revision: 2 } });
+    const refusal = { reject: { codes: ["key.no-matching-slot"] } };
+    await context.expect("vault.open", opened(keks[1 - index]!.slotId), refusal);
+  }
 }
 
 async function slotLimit(context: CaseContext): Promise<void> {
@@ -205,10 +218,25 @@ export const slotCases = (): Case[] =>
     {
       name: "slot-added",
       title: "A slot is added to a copy of the header, and what was there stays",
-      requirements: ["slot-carry-ids", "header-next-revision", "header-put-if-absent", "slot-verify-before-store"],
+      requirements: [
+        "header-copies",
+        "slot-details-new",
+        "slot-carry-ids",
+        "header-next-revision",
+        "header-put-if-absent",
+        "slot-verify-before-store",
+      ],
       operations: ["vault.slot-add"],
       why: "A header that changes more than it says locks out keys that nobody meant to remove.",
       run: added,
+    },
+    {
+      name: "slot-by-kek",
+      title: "A key-encryption key is tried on the slot of its id, and on no other",
+      requirements: ["slot-kek", "slot-none"],
+      operations: ["vault.open"],
+      why: "A device that kept such a key has no digits to fall back on.",
+      run: byKek,
     },
     {
       name: "slot-limit",
@@ -245,7 +273,7 @@ export const slotCases = (): Case[] =>
     {
       name: "passkey-slot-details",
       title: "A passkey's slot says in the clear what a ceremony needs, and the rest in the sealed details",
-      requirements: ["slot-details-kept", "enroll-backup-eligibility"],
+      requirements: ["slot-details-new", "slot-details-kept", "enroll-backup-eligibility"],
       operations: ["vault.slot-add", "vault.open"],
       features: ["authenticator"],
       why: "Without credential id and transports no browser finds the passkey again.",

@@ -258,7 +258,7 @@ export const snapshots = (): Case[] =>
     {
       name: "snapshot-skip",
       title: "A snapshot that does not open is skipped and reported, and given its own code when it is asked for",
-      requirements: ["snapshot-skip", "snapshot-version-skip", "snapshot-choose"],
+      requirements: ["snapshot-skip", "snapshot-version-skip", "snapshot-choose", "restore-asked"],
       operations: ["vault.open", "vault.history", "vault.restore"],
       why: "One damaged file must not hide the backup before it.",
       run: skipped,

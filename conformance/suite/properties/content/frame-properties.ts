@@ -38,7 +38,7 @@ export const frameProperties: readonly Property[] = [
   {
     name: "frame",
     title: "A frame of any kind reads, shows and encodes again as it is",
-    requirements: ["proto-canonical", "oneof-unset", "enum-unknown", "reference-other"],
+    requirements: ["proto-canonical", "canonical-json", "oneof-unset", "enum-unknown", "reference-other"],
     operations: ["frame.validate"],
     why: "Every field, with hostile text and with numbers at their limits, means the same to all.",
     run: (context) =>
