@@ -6,7 +6,9 @@ import { once } from "node:events";
 import fs, { writeSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
+import { copyVault } from "../core/copy.js";
 import { decodeState } from "../core/device-state.js";
+import { nodeProvider } from "../node/provider-node.js";
 import { folderStore } from "../node/store-folder.js";
 import { type OperationName, operate } from "./crash-operations.js";
 import type { Library } from "./vault-helpers.js";
@@ -14,7 +16,9 @@ import type { Library } from "./vault-helpers.js";
 /** What the child is to do, in one line of JSON on its standard input. Bytes are hex. */
 export interface Job {
   readonly folder: string;
-  readonly name: OperationName;
+  readonly name: OperationName | "copy";
+  /** The vault to copy to the folder. */
+  readonly source?: string;
   readonly remembered: string;
   readonly frames: Library["frames"];
   readonly contents: readonly (readonly [id: string, hex: string])[];
@@ -65,6 +69,8 @@ const library: Library = {
   frames: [...job.frames],
   contents: new Map(job.contents.map(([id, bytes]) => [id, hex(bytes)])),
 };
-await operate(folderStore(job.folder), decodeState(hex(job.remembered)), job.name, library);
+const store = folderStore(job.folder);
+if (job.name === "copy") await copyVault(folderStore(job.source!), store, { provider: nodeProvider });
+else await operate(store, decodeState(hex(job.remembered)), job.name, library);
 writeSync(1, `ended after ${made}\n`);
 process.exit(0);

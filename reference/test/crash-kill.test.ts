@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
@@ -11,6 +11,7 @@ import { encodeState } from "../core/device-state.js";
 import { folderStore } from "../node/store-folder.js";
 import { expectSoundTree, inFolder, makeQuickFolder } from "./aftermath-folder.js";
 import type { Job } from "./crash-child.js";
+import { COPIES, expectSoundCopyTree, makeCopySituation, writeFolder } from "./crash-copies.js";
 import { makeSituation, OPERATION_NAMES, OPERATIONS, type OperationName, type Situation } from "./crash-operations.js";
 import { treeOf } from "./power-loss.js";
 
@@ -74,7 +75,7 @@ async function kill(job: Job, afterMs?: number): Promise<string> {
   return said;
 }
 
-function jobOf(vault: string, name: OperationName): Job {
+function jobOf(vault: string, name: Job["name"]): Job {
   const { library, remembered } = situation;
   return {
     folder: vault,
@@ -85,11 +86,20 @@ function jobOf(vault: string, name: OperationName): Job {
   };
 }
 
+async function copyBase(vault: string, name: OperationName): Promise<void> {
+  const start = join(folder, `start of ${name}`);
+  if (!existsSync(start)) {
+    cpSync(base, start, { recursive: true });
+    await situation.prepare(folderStore(start), name);
+  }
+  cpSync(start, vault, { recursive: true });
+}
+
 describe("a program that is killed", () => {
   it.each(OPERATION_NAMES)("before any change to the disk by: %s", { timeout: 300_000 }, async (name) => {
     for (let changes = 0, ended = false; !ended; changes++) {
       await inFolder(async (vault) => {
-        cpSync(base, vault, { recursive: true });
+        await copyBase(vault, name);
         const said = await kill({ ...jobOf(vault, name), changes });
         ended = said.includes("ended");
         if (ended) return expect(said).toContain(`ended after ${changes}\n`);
@@ -100,12 +110,31 @@ describe("a program that is killed", () => {
     }
   });
 
+  it.each(COPIES)("before any change to the disk by a copy %s", { timeout: 300_000 }, async (name) => {
+    const copies = await makeCopySituation();
+    const [source, start] = [join(folder, `source ${name}`), join(folder, `start ${name}`)];
+    await writeFolder(copies.source, source);
+    await writeFolder(copies.starts[name], start);
+    const was = treeOf(source);
+    for (let changes = 0, ended = false; !ended; changes++) {
+      await inFolder(async (vault) => {
+        cpSync(start, vault, { recursive: true });
+        const said = await kill({ ...jobOf(vault, "copy"), source, changes });
+        ended = said.includes("ended");
+        expect(treeOf(source)).toEqual(was);
+        if (ended) return expect(said).toContain(`ended after ${changes}\n`);
+        counted.atChanges++;
+        await expectSoundCopyTree(treeOf(vault), copies);
+      });
+    }
+  });
+
   it("at random moments", { timeout: 60_000 + RANDOM_KILLS * 2000 }, async () => {
     const dice = createDice(Number(process.env.KEEPSAKE_SEED));
     for (let n = 0; n < RANDOM_KILLS; n++) {
       const name = OPERATION_NAMES[dice(OPERATION_NAMES.length)]!;
       await inFolder(async (vault) => {
-        cpSync(base, vault, { recursive: true });
+        await copyBase(vault, name);
         const said = await kill(jobOf(vault, name), dice(60));
         if (!said.includes("ended")) counted.atRandom++;
         await expectSoundTree(treeOf(vault), situation.beforeOf(name), OPERATIONS[name]);

@@ -1,10 +1,14 @@
 import { bytesFor } from "../arbitraries/bytes-for.js";
 import { deviceState, type RememberedState } from "../core/device-state.js";
+import { listSnapshots } from "../core/history.js";
 import { forget, prune } from "../core/prune.js";
-import { addSlot, listSlots, removeSlot, rotate, takeOver } from "../core/slots.js";
+import { referencedObjects } from "../core/references.js";
+import { reseal } from "../core/reseal.js";
+import { addSlot, listSlots, removeSlot, repair, rotate, takeOver } from "../core/slots.js";
 import type { Store } from "../core/store.js";
 import { type OpenOptions, openVault, type Vault } from "../core/vault.js";
 import { type Before, type Restored, restoredOf } from "./aftermath.js";
+import { type Damage, damageHeaders, damageObjects, repairFrom } from "./crash-damage.js";
 import {
   DAY,
   type Library,
@@ -46,7 +50,14 @@ export const OPERATIONS = {
   "slot remove, its secret destroyed": (vault) =>
     removeNamed(vault, "phone", (slotId) => removeSlot(vault, slotId, { secretDestroyed: true })),
   rotate: (vault) => rotate(vault, { secrets: [recoveryKey, passkey] }),
+  // What makes a rotation a deep one.
+  reseal: async (vault) => {
+    const { lost } = (await reseal(vault, { now: NOW }))!;
+    if (lost.length > 0) throw new Error(`lost: ${JSON.stringify(lost)}`);
+  },
   "take over": (vault) => takeOver(vault),
+  repair: repairFrom,
+  "repair of headers": (vault) => repair(vault),
 } satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;
@@ -55,12 +66,22 @@ export const OPERATION_NAMES = Object.keys(OPERATIONS) as OperationName[];
 
 /** Operations that take away what the others keep. */
 const FORGETS: readonly OperationName[] = ["forget", "forget and prune at once"];
+/** Operations that leave every file as it is that was not damaged. */
+const KEEPS: readonly OperationName[] = ["backup", "mark", "slot add", "repair", "repair of headers"];
 const DROPS_PASSKEY: readonly OperationName[] = ["slot remove", "slot remove, its secret destroyed"];
+
+/** What is damaged before an operation begins. */
+const DAMAGES: Partial<Record<OperationName, typeof damageObjects>> = {
+  repair: damageObjects,
+  "repair of headers": damageHeaders,
+};
 
 /** A vault with a life behind it, and what an operation that is stopped there must leave. */
 export interface Situation {
   readonly library: Library;
   readonly remembered: RememberedState;
+  /** Brings a copy of the vault to where the operation begins: damaged, or with another key. */
+  prepare(store: Store, name: OperationName): Promise<void>;
   beforeOf(name: OperationName): Before;
 }
 
@@ -92,13 +113,29 @@ export async function makeSituation(store: Store): Promise<Situation> {
   await runBackup({ ...vault, store: withoutSnapshots(store) }, library).catch(() => {});
   library.frames.pop();
   add("new 5", NOW - 4);
-  return { library, remembered: deviceState(vault)!, beforeOf };
+  const objects = await referencedObjects(vault, listSnapshots(vault));
+  const files = new Map<string, Uint8Array>();
+  for await (const { name } of store.list("")) files.set(name, (await store.get(name))!);
+  const damages = new Map<OperationName, Damage>();
+  for (const name of OPERATION_NAMES) damages.set(name, (await DAMAGES[name]?.(vault)) ?? new Map());
+  return { library, remembered: deviceState(vault)!, prepare, beforeOf };
+
+  async function prepare(copy: Store, name: OperationName): Promise<void> {
+    if (name === "reseal") await operate(copy, deviceState(vault)!, "rotate", library);
+    for (const [file, bytes] of damages.get(name)!) {
+      await copy.delete(file);
+      if (bytes !== undefined) await copy.putIfAbsent(file, bytes);
+    }
+  }
 
   function beforeOf(name: OperationName): Before {
     const kept = new Map(complete);
     if (FORGETS.includes(name)) kept.delete(1);
     const secrets = DROPS_PASSKEY.includes(name) ? [recoveryKey] : [recoveryKey, passkey];
-    return { complete: kept, library, secrets, remembered: deviceState(vault)! };
+    const damaged = new Set(damages.get(name)!.keys());
+    const untouched = new Map([...files].filter(([file]) => KEEPS.includes(name) && !damaged.has(file)));
+    const former = name === "reseal" ? new Set(objects.keys()) : new Set<string>();
+    return { complete: kept, library, secrets, remembered: deviceState(vault)!, damaged, untouched, former };
   }
 }
 

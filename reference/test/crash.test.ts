@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { checkVault } from "../core/check.js";
+import { copyVault } from "../core/copy.js";
 import { listSnapshotFiles } from "../core/history.js";
 import { parseName } from "../core/names.js";
 import { forget } from "../core/prune.js";
@@ -8,6 +9,7 @@ import { repair } from "../core/slots.js";
 import { createMemoryStore, type MemoryStore } from "../core/store-memory.js";
 import { openVault } from "../core/vault.js";
 import { type Before, expectSound, restore } from "./aftermath.js";
+import { COPIES, expectSoundCopy, makeCopySituation } from "./crash-copies.js";
 import {
   makeSituation,
   OPERATION_NAMES,
@@ -27,6 +29,16 @@ beforeAll(async () => {
   situation = await makeSituation(base);
 });
 
+/** Where each operation begins; the same one each time, so that equal states are known. */
+const starts = new Map<OperationName, MemoryStore>();
+
+async function startOf(name: OperationName): Promise<MemoryStore> {
+  const start = starts.get(name) ?? copyOf(base);
+  if (!starts.has(name)) await situation.prepare(start, name);
+  starts.set(name, start);
+  return start;
+}
+
 /** Runs an operation with each call to its store failing in turn, and hands over what is left, each state once. */
 async function failEverywhere(
   name: OperationName,
@@ -37,7 +49,7 @@ async function failEverywhere(
 ): Promise<void> {
   const { library, remembered } = situation;
   for (let n = 0; ; n++) {
-    const files = copyOf(base);
+    const files = copyOf(await startOf(name));
     const store = failingStore(files, n, failure, lasts);
     const run = operate(store, remembered, name, library, { randomness });
     const failed = await run.then(
@@ -107,6 +119,44 @@ async function mendTorn(files: MemoryStore, name: string, { complete, remembered
   else if (parsed.kind === "snapshot") await forget(vault, [parsed.number]);
   else await files.delete(name);
 }
+
+describe("a copy of which a call to a store fails", () => {
+  it.each(COPIES)("%s", { timeout: 300_000 }, async (name) => {
+    const copies = await makeCopySituation();
+    const { source, starts } = copies;
+    const seen = new Set<string>();
+    // Each call to a store that is only read fails in the same way.
+    const failures = [
+      ["source", "error"],
+      ["destination", "error"],
+      ["destination", "answer lost"],
+      ["destination", "late"],
+    ] as const;
+    for (const [side, failure] of failures) {
+      for (let n = 0, isDone = false; !isDone; n++) {
+        const files = copyOf(starts[name]);
+        const store = failingStore(side === "source" ? source : files, n, failure, true);
+        const copy = side === "source" ? copyVault(store, files) : copyVault(source, store);
+        const failed = await copy.then(
+          ({ problems }) => {
+            expect(problems).toEqual([]);
+            return false;
+          },
+          (error) => {
+            expect(error).toMatchObject({ code: "store.unavailable" });
+            return true;
+          },
+        );
+        await store.settle();
+        isDone = store.failed === undefined;
+        expect(failed).toBe(!isDone);
+        const state = stateOf(files);
+        if (!seen.has(state)) await expectSoundCopy(files, copies);
+        seen.add(state);
+      }
+    }
+  });
+});
 
 describe("a program that is stopped while it makes a vault", () => {
   it("leaves nothing, or a vault that opens", async () => {

@@ -2,12 +2,14 @@ import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readState, saveState } from "../command/state.js";
+import { copyVault } from "../core/copy.js";
 import { deviceState } from "../core/device-state.js";
 import { addSlot } from "../core/slots.js";
 import type { Vault } from "../core/vault.js";
 import { folderStore } from "../node/store-folder.js";
 import { type Before, restoredOf } from "./aftermath.js";
 import { expectSoundTree, inFolder, makeQuickFolder } from "./aftermath-folder.js";
+import { COPIES, expectSoundCopyTree, makeCopySituation, writeFolder } from "./crash-copies.js";
 import {
   makeSituation,
   OPERATION_NAMES,
@@ -46,7 +48,7 @@ function after(name: OperationName, vault: Vault): Before {
   const before = situation.beforeOf(name);
   const complete = new Map(before.complete);
   if (name === "backup") complete.set(vault.latest!.sequence, restoredOf(before.library));
-  return { ...before, complete, remembered: deviceState(vault)! };
+  return { ...before, complete, remembered: deviceState(vault)!, damaged: new Set() };
 }
 
 /** Verifies every state that a power loss may leave once so many events have happened. */
@@ -71,6 +73,7 @@ describe("a power loss at any moment", () => {
     const { library, remembered } = situation;
     await inFolder(async (live) => {
       cpSync(base, live, { recursive: true });
+      await situation.prepare(folderStore(live), name);
       const disk = record(live);
       const vault = await operate(folderStore(live), remembered, name, library);
       const { length } = disk.events;
@@ -101,6 +104,25 @@ describe("a power loss after a program was killed at any moment and another ran"
         await loseThePower(disk, disk.events.length, after(first, vault), second);
       });
     }
+  });
+});
+
+describe("a power loss while a vault is copied", () => {
+  it.each(COPIES)("%s", { timeout: 300_000 }, async (name) => {
+    const copies = await makeCopySituation();
+    await inFolder(async (live) => {
+      await writeFolder(copies.starts[name], live);
+      const disk = record(live);
+      await copyVault(copies.source, folderStore(live));
+      const seen = new Set<string>();
+      for (let count = 0; count <= disk.events.length; count++) {
+        counted.moments++;
+        for (const tree of disk.states(count, seen)) {
+          counted.states++;
+          await expectSoundCopyTree(tree, copies);
+        }
+      }
+    });
   });
 });
 

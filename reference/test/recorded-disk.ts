@@ -122,7 +122,14 @@ export function recording(real: typeof Fs): typeof Fs {
     if (isThere) return undefined;
     const above = dirname(path);
     const first = below(above) === undefined ? undefined : await makeFolders(above, options);
-    await change({ kind: "make folder", path: below(path)! }, () => real.mkdir(path, { ...options, recursive: false }));
+    const make = () => real.mkdir(path, { ...options, recursive: false });
+    try {
+      await change({ kind: "make folder", path: below(path)! }, make);
+    } catch (error) {
+      // Another put of the same program made it meanwhile.
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      return undefined;
+    }
     return first ?? path;
   }
 
