@@ -10,7 +10,7 @@ import { time } from "./words.js";
 /** Clocks that differ by less are as good as equal. */
 const TOLERANCE_MS = 3_600_000;
 
-/** Says that the newest snapshot is dated after now. Call it before a backup. */
+/** Says that the newest snapshot is dated after now. Call it before a backup. [@clock-told] */
 export function backupClockNotes({ latest }: Vault): string[] {
   const dated = latest?.snapshot.createdAtMs ?? 0;
   if (dated <= Date.now() + TOLERANCE_MS) return [];
@@ -31,7 +31,7 @@ export async function pruneClockNotes(vault: Vault): Promise<string[]> {
   ];
 }
 
-/** Whether a snapshot is dated after now, or after one that was made later: then a clock was wrong, here or there. */
+/** Whether a snapshot is dated after now, or after one that was made later: then a clock was wrong, here or there. [@forget-misdated] */
 export function misdated<T extends { readonly sequence: number; readonly createdAtMs: number }>(
   snapshots: readonly T[],
 ): ReadonlySet<T> {

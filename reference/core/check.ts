@@ -51,6 +51,7 @@ export interface CheckReport {
 export async function checkVault(vault: Vault, options: CheckOptions = {}): Promise<CheckReport> {
   const { readData = false, whole, onProgress, signal } = options;
   const findings: (Problem | Loss)[] = [...vault.problems];
+  // [@check-reports]
   for (const problem of await checkHeaders(vault)) addProblem(findings, problem);
   const marked = markedIds(await readMarks(vault, findings));
   const sizes = await listObjects(vault.store);

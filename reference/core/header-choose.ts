@@ -60,7 +60,7 @@ export async function readListedHeader(
   }
 }
 
-/** Well-formed headers in the order in which they are tried: highest epoch, then highest revision. */
+/** Well-formed headers in the order in which they are tried: highest epoch, then highest revision. [@choose-order] */
 export function headersInOrder(listed: readonly ListedHeader[]): ParsedHeader[] {
   const headers = listed.flatMap((entry) => ("header" in entry ? [entry.header] : []));
   return headers.sort((a, b) => b.epoch - a.epoch || b.revision - a.revision);
@@ -175,7 +175,7 @@ async function openHeader(provider: CryptoProvider, header: ParsedHeader, secret
 
 /** Whether the next older header may be tried. That the secret fits no slot of the newest one is final. */
 function mayTryOlder(error: KeepsakeError, failedBefore: number): boolean {
-  // [@choose-no-slot-final] [@choose-skip-inauthentic]
+  // [@choose-no-slot-final] [@choose-no-slot-skipped] [@choose-skip-inauthentic]
   if (error.code === "key.no-matching-slot") return failedBefore > 0;
   return error.code === "header.auth" || error.code === "header.malformed";
 }

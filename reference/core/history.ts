@@ -193,5 +193,6 @@ export async function chooseSnapshot(vault: Vault, sequence?: number): Promise<S
   if (file === undefined || problem === undefined) {
     throw new KeepsakeError("snapshot.missing", `There is no backup ${sequence} in this vault.`);
   }
+  // [@restore-asked]
   throw errorOf(problem);
 }

@@ -15,7 +15,8 @@ const NAMES: ReadonlyMap<string, ReadonlyMap<number, string>> = new Map(
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /**
- * A frame in canonical JSON: the same frame gives the same text with `JSON.stringify`. Spec: Content, Canonical JSON.
+ * A frame in canonical JSON: the same frame gives the same text with `JSON.stringify` (spec: Content, Canonical JSON).
+ * [@canonical-json]
  */
 export function frameToJson(frame: Frame): Json {
   return messageToJson("Frame", frame as Record<string, unknown>);

@@ -38,7 +38,7 @@ export function compareOrderKeys(a: OrderKey, b: OrderKey): number {
   return a.rank - b.rank || a.timeMs - b.timeMs || compareUtf8(a.id, b.id);
 }
 
-/** Order of the UTF-8 bytes of two strings, which is that of their code points. */
+/** Order of the UTF-8 bytes of two strings, which is that of their code points. [@text-bytes] */
 export function compareUtf8(a: string, b: string): number {
   const shared = Math.min(a.length, b.length);
   for (let i = 0; i < shared; i++) {

@@ -133,7 +133,7 @@ export async function finishRotation(vault: Vault, merged?: number): Promise<voi
   const { latest } = vault;
   if (latest === undefined || latest.snapshot.epoch === currentEpoch(vault).epoch) return;
   requireMerged(vault, merged);
-  // [@rotate-snapshot] [@rotate-unfinished]
+  // [@rotate-snapshot] [@rotate-snapshot-content] [@rotate-unfinished]
   await storeSnapshot(vault, latest.snapshot);
   await deleteOldHeaders(vault);
 }

@@ -69,7 +69,7 @@ export interface OpenedRootKey {
  */
 async function* slotKeks(provider: CryptoProvider, header: ParsedHeader, secret: Secret): AsyncGenerator<OpenedSlot> {
   if (secret.kind === "kek") {
-    // [@slot-skip-unknown]
+    // [@slot-kek] [@slot-skip-unknown]
     for (const slot of header.slots) {
       if (slot.kind !== "unknown" && equalBytes(slot.slotId, secret.slotId)) yield { slot, kek: secret.kek.slice() };
     }

@@ -106,7 +106,7 @@ export async function makeSlot(
   const kek = await keks(slotId, salt);
   const stored = await sealSlot(provider, target.rootKey, target, info, kek, randomness);
   const { secret, label = "", backupEligibility = BackupEligibility.UNSPECIFIED } = slot;
-  // A passkey has just been asked; whether digits were typed from paper, nobody knows.
+  // [@slot-details-new] A passkey has just been asked; whether digits were typed from paper, nobody knows.
   const confirmedAtMs = secret.kind === "passkey" ? now : 0;
   return { slotId, stored, details: { slotId, label, createdAtMs: now, confirmedAtMs, backupEligibility }, kek };
 }

@@ -29,7 +29,7 @@ export async function slotsToCarry(
   const carried: (Carried | undefined)[] = slots.map(() => undefined);
   const open = (index: number) =>
     carried[index] === undefined && !remove.some((slotId) => equalBytes(slotId, slots[index]!.slotId));
-  // Secrets first: what they open gets a new salt.
+  // Secrets first: what they open gets a new salt. [@rotate-secret-first]
   for (const secret of secrets) {
     if (secret.kind === "passkey" || secret.kind === "any-passkey") {
       const unopened = slots.filter((_, index) => open(index));

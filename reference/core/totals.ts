@@ -9,7 +9,7 @@ export function noTotals(): BackupTotals {
   return { frames: 0, chats: 0, messages: 0, attachments: 0, attachmentBytes: 0, photos: 0, videos: 0 };
 }
 
-/** Adds a frame and the attachments that are in the backup with it. */
+/** Adds a frame and the attachments that are in the backup with it. [@snapshot-totals-counted] */
 export function addToTotals(totals: BackupTotals, frame: Frame): void {
   totals.frames++;
   if (frame.chat != null) totals.chats++;

@@ -180,7 +180,7 @@ async function newerAmong(vault: Vault, listed: readonly ListedHeader[], revisio
 /** The details of a header that only changes slots or the writer, with what was seen of its slot since it was opened. */
 export function nextDetails(vault: Vault, now: number): HeaderDetails & { slots: SlotDetails[] } {
   const { details, openedSlot } = vault;
-  // [@slot-details-kept]
+  // [@slot-details-kept] [@header-copies]
   const slots = details.slots.map((slot) =>
     openedSlot !== undefined && equalBytes(slot.slotId, openedSlot) ? { ...slot, confirmedAtMs: now } : slot,
   );

@@ -65,7 +65,7 @@ export async function repair(
   const isThere = listed.some((entry) => "header" in entry && equalBytes(entry.header.digest, header.digest));
   const problems = remembered === undefined ? [] : rememberedProblems(remembered, vault);
   const isOther = (remembered?.epoch ?? 0) > header.epoch || problems.some(({ code }) => code === "header.fork");
-  // [@repair-genuine]
+  // [@repair-genuine] [@repair-state]
   if (above.length === 0 || !isThere || isOther || genuine.includes(true)) throw errorOf(readOnly);
   const deleted = above.map((entry): DeletedHeader => {
     const { name, revision } = entry;
