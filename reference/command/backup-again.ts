@@ -1,5 +1,4 @@
 import { type BackupInput, type BackupSummary, backup, onlyChanged } from "../core/backup.js";
-import { fromHex } from "../core/bytes.js";
 import { errorGroup, KeepsakeError } from "../core/errors.js";
 import type { StoredSnapshot } from "../core/history.js";
 import { createIdMap } from "../core/id-map.js";
@@ -8,7 +7,7 @@ import { storesAll } from "../core/object-list.js";
 import { compareOrderKeys, TIMELINE_RANK } from "../core/order-key.js";
 import { damageOf } from "../core/problem.js";
 import type { Frame } from "../core/proto/types.js";
-import { referencedObjects } from "../core/references.js";
+import { addReferences } from "../core/references.js";
 import { readSegment } from "../core/segment-read.js";
 import type { ValidSegmentReference } from "../core/snapshot.js";
 import type { Vault } from "../core/vault.js";
@@ -68,14 +67,11 @@ async function countStored(
   signal: AbortSignal | undefined,
 ): Promise<BackupSummary["counts"]["reused"] | undefined> {
   try {
-    const referenced = await referencedObjects(vault, [snapshot], { signal });
-    const lengths = createIdMap();
+    const referenced = createIdMap();
+    await addReferences(vault, snapshot, referenced, signal);
+    if (!(await storesAll(vault.store, referenced))) return undefined;
     let bytes = 0;
-    for (const [hex, length] of referenced) {
-      lengths.set(fromHex(hex), length);
-      bytes += storedObjectSize(length);
-    }
-    if (!(await storesAll(vault.store, lengths))) return undefined;
+    for (const [, length] of referenced) bytes += storedObjectSize(length);
     return { objects: referenced.size, bytes };
   } catch (error) {
     damageOf(error);
