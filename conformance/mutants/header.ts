@@ -533,8 +533,15 @@ export const HEADER: readonly Mutant[] = [
     requirement: "repair-genuine",
     mistake: "repairs over a header that is authentic",
     file: "core/writer.ts",
-    find: "if (above.length === 0 || !isThere || isOther || genuine.includes(true)) throw errorOf(readOnly);",
-    replace: "if (above.length === 0 || !isThere || isOther) throw errorOf(readOnly);",
+    find: "const isRefused = isOther || hidesLaterEpoch || genuine.includes(true);",
+    replace: "const isRefused = isOther || hidesLaterEpoch;",
+  },
+  {
+    requirement: "repair-genuine",
+    mistake: "undoes a rotation whose header the same secret opens",
+    file: "core/writer.ts",
+    find: "const isRefused = isOther || hidesLaterEpoch || genuine.includes(true);",
+    replace: "const isRefused = isOther || genuine.includes(true);",
   },
   {
     requirement: "repair-genuine",

@@ -1,6 +1,6 @@
 import { equalBytes, zeroize } from "./bytes.js";
 import { type ErrorCode, KeepsakeError } from "./errors.js";
-import { type ParsedHeader, parseAnyHeader, refuseFeatures, verifyHeader } from "./header.js";
+import { isAuthentic, type ParsedHeader, parseAnyHeader, refuseFeatures, verifyHeader } from "./header.js";
 import { parseName } from "./names.js";
 import type { Decoded, HeaderDetails } from "./proto/codec.js";
 import type { CryptoProvider } from "./provider.js";
@@ -132,6 +132,45 @@ async function choose(
     }
   }
   throw failed[0]!.error; // [@choose-all-failed]
+}
+
+/**
+ * Whether a secret opens a header of a later epoch than the chosen one, which then is the vault as it is today. Headers
+ * of a newer program count by their MAC. A passkey is not asked again.
+ */
+export async function opensLaterEpoch(
+  provider: CryptoProvider,
+  listed: readonly ListedHeader[],
+  chosen: ParsedHeader,
+  secrets: readonly Secret[],
+): Promise<boolean> {
+  const later = listed.flatMap((entry) => {
+    const header = "header" in entry ? entry.header : entry.newer;
+    const isLater = header !== undefined && header.epoch > chosen.epoch && equalBytes(header.vaultId, chosen.vaultId);
+    return isLater ? [header] : [];
+  });
+  for (const secret of secrets.filter(({ kind }) => kind !== "passkey" && kind !== "any-passkey")) {
+    for (const header of later.slice(0, MOST_TRIED)) {
+      const root = await openRootKey(provider, header, secret).catch(nothingOfFault);
+      if (root == null) continue;
+      const isWhole = header.message.requiredFeatures.length > 0 || (await isReadable(provider, header, root.rootKey));
+      const isGenuine = isWhole && (await isAuthentic(provider, header, root.rootKey));
+      zeroize(root.rootKey, root.opened?.kek);
+      if (isGenuine) return true;
+    }
+  }
+  return false;
+}
+
+function nothingOfFault(error: unknown): undefined {
+  if (!(error instanceof KeepsakeError)) throw error;
+}
+
+async function isReadable(provider: CryptoProvider, header: ParsedHeader, rootKey: Uint8Array): Promise<boolean> {
+  return verifyHeader(provider, header, rootKey).then(
+    () => true,
+    (error) => nothingOfFault(error) ?? false,
+  );
 }
 
 /** The well-formed headers in the order in which they are tried: at least one. @throws KeepsakeError as {@link unlock} */

@@ -20,13 +20,9 @@ export async function unlockVault(
   revision?: number,
 ): Promise<Unlocked> {
   if (by.kind !== "device") return unlock(provider, listed, by, revision);
-  const { epoch, rootKey, slotKeks } = by.state;
-  const secrets: Secret[] = [
-    { kind: "root-key", epoch, rootKey },
-    ...slotKeks.map(({ slotId, kek }): Secret => ({ kind: "kek", slotId, kek })),
-  ];
+  const { epoch } = by.state;
   let refused: unknown;
-  for (const secret of secrets) {
+  for (const secret of secretsOf(by)) {
     try {
       return await unlock(provider, listed, secret, revision);
     } catch (error) {
@@ -39,4 +35,14 @@ export async function unlockVault(
   // The root key of a later epoch does not open an earlier one, which must not pass for a wrong key.
   // [@state-header-rollback]
   throw new KeepsakeError("header.rollback", "The vault is older than the one that this device remembers.");
+}
+
+/** The secrets with which a vault is opened, in the order in which they are tried. */
+export function secretsOf(by: Unlock): Secret[] {
+  if (by.kind !== "device") return [by];
+  const { epoch, rootKey, slotKeks } = by.state;
+  return [
+    { kind: "root-key", epoch, rootKey },
+    ...slotKeks.map(({ slotId, kek }): Secret => ({ kind: "kek", slotId, kek })),
+  ];
 }

@@ -5,7 +5,7 @@ import { type RememberedState, rememberedProblems } from "./device-state.js";
 import { currentEpoch, type Epoch, epochsOf } from "./epochs.js";
 import { KeepsakeError } from "./errors.js";
 import type { ParsedHeader } from "./header.js";
-import { type Unlocked, unlock } from "./header-choose.js";
+import { opensLaterEpoch, type Unlocked, unlock } from "./header-choose.js";
 import { readHeaders } from "./header-list.js";
 import { findLatest, type StoredSnapshot } from "./history.js";
 import { addProblem, type Problem } from "./problem.js";
@@ -13,7 +13,7 @@ import type { Decoded, HeaderDetails } from "./proto/types.js";
 import type { CryptoProvider } from "./provider.js";
 import { type Randomness, secureRandomness } from "./randomness.js";
 import type { Store } from "./store.js";
-import { type Unlock, unlockVault } from "./unlock-vault.js";
+import { secretsOf, type Unlock, unlockVault } from "./unlock-vault.js";
 
 /** An open vault. Operations that write bring it up to date. It holds keys: {@link closeVault} overwrites them. */
 export interface Vault {
@@ -37,6 +37,8 @@ export interface Vault {
    * remembers nothing of it.
    */
   isOlder: boolean;
+  /** Whether the user asked for a header of an epoch that has ended: what opened it opens a later one, too. */
+  readonly hidesLaterEpoch: boolean;
   /** What was met and skipped, for a report. */
   readonly problems: Problem[];
   /** This installation as a writer, 16 bytes. Undefined: it has never written here. */
@@ -70,9 +72,12 @@ export interface OpenOptions {
 export async function openVault(store: Store, unlockBy: Unlock, options: OpenOptions = {}): Promise<Vault> {
   const { revision, provider = defaultProvider(), randomness = secureRandomness } = options;
   const remembered = unlockBy.kind === "device" ? unlockBy.state : options.remembered;
-  const unlocked = await unlockVault(provider, await readHeaders(store, provider), unlockBy, revision);
+  const first = await readHeaders(store, provider);
+  const unlocked = await unlockVault(provider, first, unlockBy, revision);
+  const isAsked = revision !== undefined;
+  const hidesLaterEpoch = isAsked && (await opensLaterEpoch(provider, first, unlocked.header, secretsOf(unlockBy)));
   const open = (by: Unlocked) =>
-    openUnlocked(store, by, { provider, randomness, remembered, isAsked: revision !== undefined });
+    openUnlocked(store, by, { provider, randomness, remembered, isAsked, hidesLaterEpoch });
   const vault = await open(unlocked);
   if (vault.latestError?.code !== "header.rollback" || revision !== undefined) return vault;
   // Another device may have stored both the header and the snapshot since the headers were listed. [@read-again]
@@ -92,10 +97,11 @@ interface Opening {
   readonly remembered: RememberedState | undefined;
   /** Whether the user asked for this header. */
   readonly isAsked: boolean;
+  readonly hidesLaterEpoch: boolean;
 }
 
 async function openUnlocked(store: Store, unlocked: Unlocked, opening: Opening): Promise<Vault> {
-  const { provider, randomness, remembered, isAsked } = opening;
+  const { provider, randomness, remembered, isAsked, hidesLaterEpoch } = opening;
   const { header, details } = unlocked;
   const vault: Vault = {
     store,
@@ -109,6 +115,7 @@ async function openUnlocked(store: Store, unlocked: Unlocked, opening: Opening):
     latestError: undefined,
     readOnly: undefined,
     isOlder: isAsked && unlocked.readOnly,
+    hidesLaterEpoch,
     problems: [],
     writerId: remembered !== undefined && remembered.writerId.length > 0 ? remembered.writerId : undefined,
     slotKeks: (remembered?.slotKeks ?? []).map(({ slotId, kek }) => ({ slotId, kek: kek.slice() })),

@@ -57,7 +57,7 @@ export async function repair(
   vault: Vault,
   { now = Date.now(), confirmDeleted }: RepairOptions = {},
 ): Promise<readonly DeletedHeader[]> {
-  const { store, provider, readOnly, remembered, header } = vault;
+  const { store, provider, readOnly, remembered, header, hidesLaterEpoch } = vault;
   if (readOnly === undefined) return [];
   const listed = await readHeaders(store, provider);
   const above = headersAbove(listed, header);
@@ -66,7 +66,8 @@ export async function repair(
   const problems = remembered === undefined ? [] : rememberedProblems(remembered, vault);
   const isOther = (remembered?.epoch ?? 0) > header.epoch || problems.some(({ code }) => code === "header.fork");
   // [@repair-genuine] [@repair-state]
-  if (above.length === 0 || !isThere || isOther || genuine.includes(true)) throw errorOf(readOnly);
+  const isRefused = isOther || hidesLaterEpoch || genuine.includes(true);
+  if (above.length === 0 || !isThere || isRefused) throw errorOf(readOnly);
   const deleted = above.map((entry): DeletedHeader => {
     const { name, revision } = entry;
     return { name, revision, ...("error" in entry ? { code: entry.error.code } : {}) };

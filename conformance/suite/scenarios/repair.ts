@@ -146,6 +146,21 @@ async function formerKey(context: CaseContext): Promise<void> {
   }
 }
 
+/** The user asks for a header of before a rotation, by a secret that opens the header of today as well. */
+async function beforeRotation(context: CaseContext): Promise<void> {
+  const scene = await oneBackup();
+  const digits = await paper();
+  const later = await rotated(scene, { secrets: [{ kind: "recovery-key", digits }] });
+  const before = { ...plus(scene, later.files), state: forgetfulState(scene.state) };
+  const args = { secret: secretOf(digits), revision: 1 };
+  const opened = { files: before.files, secret: secretOf(digits) };
+  await context.expect("vault.open", opened, { ok: { revision: 2, epoch: 2 } });
+  await refuseUntouched(context, "vault.repair", before, args, "header.rollback");
+  // What only claims to be of a later epoch opens for nobody.
+  const planted = await headerFile(await vaultOf(scene), { fields: { epoch: 7 }, rootKey: await strangeKey() });
+  await write(context, "vault.repair", { ...plus(scene, planted), state: before.state }, args);
+}
+
 async function nothingToDo(context: CaseContext): Promise<void> {
   const scene = await oneBackup();
   const { log, answer } = await write(context, "vault.repair", scene);
@@ -194,6 +209,14 @@ export const repairs = (): Case[] =>
       operations: REPAIR,
       why: "Who kept the former key could otherwise keep everyone from writing for good.",
       run: formerKey,
+    },
+    {
+      name: "repair-before-rotation",
+      title: "A rotation is not undone by a repair from an older header, if the secret opens the newer one, too",
+      requirements: ["repair-genuine", "choose-older-asked"],
+      operations: ["vault.open", "vault.repair"],
+      why: "Whoever had the former key would read on, and all that was backed up since would be lost.",
+      run: beforeRotation,
     },
     {
       name: "repair-broken-details",

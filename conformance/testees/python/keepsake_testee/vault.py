@@ -1,7 +1,8 @@
 """A store in memory, and opening a vault in it: what counts, and what a device remembers (spec 05, 08, 09)."""
 
 from .base import UNSUPPORTED, USAGE, KeepsakeError, attempt, file_number, need, object_name
-from .header import MAX_HEADER, NO_SLOT, ROLLBACK, DeviceKeys, Opened, choose, parse_all, slot_kind
+from .header import MAX_HEADER, NO_SLOT, ROLLBACK, Authenticator, DeviceKeys, Opened
+from .header import choose, open_slots, parse_all, slot_kind
 from .objects import check_size, read_chunks
 from .snapshots import MARK, SNAPSHOT, read_all, read_folder
 from .wire import M
@@ -181,9 +182,16 @@ class Vault:
         header = self.header
         if above.vault_id != header.vault_id or above.epoch < header.epoch:
             return False
+        opened = Opened(header.root_key)
+        if above.epoch > header.epoch:
+            takes_ceremony = isinstance(self.secret, Authenticator)
+            place = (above.vault_id, above.epoch, above.message.prf_salt, above.slots)
+            opened = None if takes_ceremony else attempt(open_slots, self.secret, *place)
+        if not isinstance(opened, Opened):
+            return False
         if above.message.required_features:
-            return above.epoch == header.epoch and above.is_authentic(header.root_key)
-        return self.opens(above)
+            return above.is_authentic(opened.root_key)
+        return attempt(above.authenticate, opened) is above
 
     def read_only_code(self):
         """The code that keeps the vault from being written to, or None (spec 09, read-only-no-write)."""
