@@ -6,8 +6,8 @@ export const VAULT: readonly Mutant[] = [
     requirement: "name-ignore-other",
     mistake: "does not report other names",
     file: "core/check-files.ts",
-    find: "return files.flatMap(({ name }) => (parseName(name) === undefined ? [name] : []));",
-    replace: "return files.flatMap(({ name }) => (parseName(name) === undefined ? [] : []));",
+    find: "if (parseName(name) === undefined) names.push(name);",
+    replace: "",
   },
   {
     requirement: "name-ignore-other",

@@ -29,7 +29,7 @@ export async function chooseForArchive(vault: Vault, sequences?: Iterable<number
   const sizes = await listObjects(vault.store);
   for (const [hex, length] of await referencedObjects(vault, snapshots)) {
     const id = fromHex(hex);
-    const problem = sizeProblem(hex, length, sizes.get(id));
+    const problem = sizeProblem(id, length, sizes.get(id));
     // [@archive-complete] [@archive-missing-objects]
     if (problem === undefined) names.add(objectName(id));
     else missing.push(problem);

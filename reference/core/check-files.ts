@@ -1,10 +1,8 @@
-import { fromHex } from "./bytes.js";
 import { verifyHeader } from "./header.js";
 import { readHeaders } from "./header-list.js";
 import { objectName, parseName } from "./names.js";
 import { storedObjectSize } from "./object.js";
 import { addProblem, type Problem, problemOf } from "./problem.js";
-import { listFiles } from "./store.js";
 import type { Vault } from "./vault.js";
 
 /** Every header that is damaged, forged, or of another vault. */
@@ -26,14 +24,17 @@ export async function checkHeaders(vault: Vault): Promise<Problem[]> {
 
 /** Names that no vault has. */
 export async function unknownNames(vault: Vault): Promise<string[]> {
-  const files = await listFiles(vault.store, "");
-  // [@name-ignore-other]
-  return files.flatMap(({ name }) => (parseName(name) === undefined ? [name] : []));
+  const names: string[] = [];
+  for await (const { name } of vault.store.list("")) {
+    // [@name-ignore-other]
+    if (parseName(name) === undefined) names.push(name);
+  }
+  return names.sort();
 }
 
 /** What is wrong with an object by its listed size alone; undefined if nothing is. `size` is undefined if it is missing. */
-export function sizeProblem(hex: string, length: number, size: number | undefined): Problem | undefined {
-  const name = objectName(fromHex(hex));
+export function sizeProblem(id: Uint8Array, length: number, size: number | undefined): Problem | undefined {
+  const name = objectName(id);
   const implied = storedObjectSize(length);
   // [@check-sizes]
   if (size === implied) return undefined;

@@ -1,7 +1,8 @@
-import { fromHex, toHex } from "./bytes.js";
+import { toHex } from "./bytes.js";
 import { checkHeaders, sizeProblem, unknownNames } from "./check-files.js";
 import { forEachAttachment } from "./frame-refs.js";
 import { listSnapshots, type StoredSnapshot } from "./history.js";
+import { createIdMap } from "./id-map.js";
 import { attachmentLoss, type Loss } from "./loss.js";
 import { markedIds, readMarks } from "./marks.js";
 import { objectName } from "./names.js";
@@ -55,7 +56,7 @@ export async function checkVault(vault: Vault, options: CheckOptions = {}): Prom
   for (const problem of await checkHeaders(vault)) addProblem(findings, problem);
   const marked = markedIds(await readMarks(vault, findings));
   const sizes = await listObjects(vault.store);
-  const referenced = new Map<string, number>();
+  const referenced = createIdMap();
   /** Content that has been read, or was tried, by id. */
   const done = new Set<string>();
   const sequences: number[] = [];
@@ -70,11 +71,10 @@ export async function checkVault(vault: Vault, options: CheckOptions = {}): Prom
   async function checkTables({ snapshot }: StoredSnapshot): Promise<void> {
     for (const segment of snapshot.segments) {
       signal?.throwIfAborted();
-      const hex = toHex(segment.object.id);
-      if (referenced.has(hex)) continue;
-      referenced.set(hex, segment.object.length);
+      if (referenced.has(segment.object.id)) continue;
+      referenced.set(segment.object.id, segment.object.length);
       try {
-        for (const { id, length } of await readSegmentTable(vault, segment)) referenced.set(toHex(id), length);
+        for (const { id, length } of await readSegmentTable(vault, segment)) referenced.set(id, length);
         progress(segment.object.length, objectName(segment.object.id));
       } catch (error) {
         allRead = false;
@@ -130,13 +130,14 @@ export async function checkVault(vault: Vault, options: CheckOptions = {}): Prom
     if (readData) await checkContent(stored);
     await checkTables(stored);
   }
-  for (const [hex, length] of referenced) {
-    const problem = sizeProblem(hex, length, sizes.get(fromHex(hex)));
+  for (const [id, length] of referenced) {
+    const problem = sizeProblem(id, length, sizes.get(id));
     if (problem !== undefined) addProblem(findings, problem);
   }
-  const unreferenced = [...sizes]
-    .filter(([id]) => !referenced.has(toHex(id)))
-    .map(([id, size]) => ({ name: objectName(id), size, marked: marked.has(toHex(id)) }));
+  const unreferenced: (StoredFile & { marked: boolean })[] = [];
+  for (const [id, size] of sizes) {
+    if (!referenced.has(id)) unreferenced.push({ name: objectName(id), size, marked: marked.has(toHex(id)) });
+  }
   return {
     findings,
     unknownNames: await unknownNames(vault),
