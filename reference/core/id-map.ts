@@ -90,7 +90,7 @@ export function createIdMap(): IdMap {
     *[Symbol.iterator]() {
       for (let entry = 0; entry < entries; entry++) {
         const value = valueIn(entry);
-        if (value !== undefined) yield [ids.slice(entry * ID, (entry + 1) * ID), value];
+        if (value !== undefined) yield [ids.subarray(entry * ID, (entry + 1) * ID), value];
       }
     },
   };

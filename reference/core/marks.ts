@@ -24,21 +24,29 @@ export async function readMarks(vault: Vault, problems: Problem[]): Promise<Stor
 
 /** As {@link readMarks}, with those of former epochs. */
 export async function readAllMarks(vault: Vault, problems: Problem[]): Promise<StoredMark[]> {
-  const keys = new Map(vault.epochs.map(({ epoch, keys }) => [epoch, keys]));
   const marks: StoredMark[] = [];
+  for await (const stored of eachMark(vault, problems)) marks.push(stored);
+  return marks;
+}
+
+/** As {@link readAllMarks}, one in memory at a time. */
+export async function* eachMark(vault: Vault, problems: Problem[]): AsyncGenerator<StoredMark> {
+  const keys = new Map(vault.epochs.map(({ epoch, keys }) => [epoch, keys]));
   for (const { name, size } of await listFiles(vault.store, FOLDERS.mark)) {
     if (parseName(name)?.kind !== "mark") continue;
     // Of a file that is too large, no more than is needed to say so.
     const bytes = await (size > LARGEST_MARK ? vault.store.getRange(name, 0, HEAD) : vault.store.get(name));
     if (bytes === undefined) continue;
+    let mark: Decoded<Mark>;
     try {
-      marks.push({ name, mark: await openMark(vault.provider, keys, vault.vaultId, name, bytes) });
+      mark = await openMark(vault.provider, keys, vault.vaultId, name, bytes);
     } catch (error) {
       // [@mark-ignore]
       addProblem(problems, damageOf(error, name));
+      continue;
     }
+    yield { name, mark };
   }
-  return marks;
 }
 
 /** The ids of all objects that marks list, in hex. */

@@ -1,10 +1,10 @@
-import { compareBytes, toHex } from "./bytes.js";
+import { compareBytes } from "./bytes.js";
 import { currentEpoch } from "./epochs.js";
 import { listSnapshotFiles, readAnySnapshot } from "./history.js";
 import { createIdMap } from "./id-map.js";
 import { LIMITS } from "./limits.js";
 import { sealMark } from "./mark.js";
-import { markedIds, readAllMarks, readMarks, type StoredMark } from "./marks.js";
+import { eachMark, type StoredMark } from "./marks.js";
 import { markName, objectName, snapshotName } from "./names.js";
 import { listObjects } from "./object-list.js";
 import type { Problem } from "./problem.js";
@@ -95,45 +95,51 @@ export async function prune(vault: Vault, options: PruneOptions = {}): Promise<P
     }
   }
 
-  async function deleteDue(marks: readonly StoredMark[], at: number): Promise<void> {
-    for (const { name, mark } of marks) {
-      if (mark.createdAtMs + mark.graceMs > at) continue;
-      // For each mark: a backup may have finished since.
-      // [@prune-read-again]
-      await readSnapshots();
-      for (const id of mark.objectIds) {
-        signal?.throwIfAborted();
-        const size = sizes.get(id);
-        // [@prune-only-marked] [@prune-delete-unreferenced]
-        if (size === undefined || referenced.has(id)) continue;
-        await vault.store.delete(objectName(id));
-        sizes.delete(id);
-        deleted.objects++;
-        deleted.bytes += size;
-        options.onProgress?.({ phase: "prune", bytesDone: deleted.bytes, name: objectName(id) });
-      }
-      // [@prune-mark-last]
-      await vault.store.delete(name);
+  async function deleteMarked({ name, mark }: StoredMark): Promise<void> {
+    // For each mark: a backup may have finished since.
+    // [@prune-read-again]
+    await readSnapshots();
+    for (const id of mark.objectIds) {
+      signal?.throwIfAborted();
+      const size = sizes.get(id);
+      // [@prune-only-marked] [@prune-delete-unreferenced]
+      if (size === undefined || referenced.has(id)) continue;
+      await vault.store.delete(objectName(id));
+      sizes.delete(id);
+      deleted.objects++;
+      deleted.bytes += size;
+      options.onProgress?.({ phase: "prune", bytesDone: deleted.bytes, name: objectName(id) });
     }
+    // [@prune-mark-last]
+    await vault.store.delete(name);
   }
 
   await readSnapshots();
-  await deleteDue(await readMarks(vault, problems), now);
-  // What they list is marked again below, by somebody who has the key of today. [@prune-former-marks]
-  for (const { name, mark } of await readAllMarks(vault, [])) {
-    if (mark.epoch !== vault.header.epoch) await vault.store.delete(name);
+  const waiting = createIdMap();
+  const former: string[] = [];
+  let last = 0;
+  for await (const stored of eachMark(vault, problems)) {
+    const { number, epoch, createdAtMs, graceMs, objectIds } = stored.mark;
+    // [@mark-former-epoch]
+    if (epoch !== vault.header.epoch) former.push(stored.name);
+    else if (createdAtMs + graceMs <= now) await deleteMarked(stored);
+    else {
+      last = Math.max(last, number);
+      for (const id of objectIds) waiting.set(id, number);
+    }
   }
-  const waiting = markedIds(await readMarks(vault, []));
+  // What they list is marked again below, by somebody who has the key of today. [@prune-former-marks]
+  for (const name of former) await vault.store.delete(name);
   const unneeded: Uint8Array[] = [];
-  for (const [id] of sizes) if (!referenced.has(id) && !waiting.has(toHex(id))) unneeded.push(id);
+  for (const [id] of sizes) if (!referenced.has(id) && !waiting.has(id)) unneeded.push(id);
   // [@prune-new-mark] [@prune-mark-limit]
   const chosen = unneeded.sort(compareBytes).slice(0, LIMITS.markedObjects);
   const marked = { objects: chosen.length, bytes: chosen.reduce((sum, id) => sum + sizes.get(id)!, 0) };
   if (chosen.length > 0) {
     // The grace period begins with the mark, however long the deleting before has taken.
     const markedAt = options.now ?? Date.now();
-    const mark = await storeMark(vault, chosen, markedAt, graceMs);
-    if (graceMs === 0) await deleteDue([mark], markedAt);
+    const mark = await storeMark(vault, last + 1, chosen, markedAt, graceMs);
+    if (graceMs === 0) await deleteMarked(mark);
   }
   // [@prune-old-headers]
   await deleteOldHeaders(vault);
@@ -142,6 +148,7 @@ export async function prune(vault: Vault, options: PruneOptions = {}): Promise<P
 
 async function storeMark(
   vault: Vault,
+  first: number,
   objectIds: Uint8Array[],
   createdAtMs: number,
   graceMs: number,
@@ -149,10 +156,8 @@ async function storeMark(
   const { store, provider, randomness, vaultId } = vault;
   const { epoch, keys } = currentEpoch(vault);
   const writerId = vault.writerId!;
-  const numbers = (await readMarks(vault, [])).map(({ mark }) => mark.number);
   const markOf = (number: number) => ({ number, epoch, writerId, createdAtMs, graceMs, objectIds });
   const build = (number: number) => sealMark(provider, keys, vaultId, markOf(number), randomness);
-  const first = 1 + Math.max(0, ...numbers);
   const { name, number } = await putNumbered(store, markName, first, build, async () => true);
   return { name, mark: markOf(number) };
 }
