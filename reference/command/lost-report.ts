@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Problem } from "../core/problem.js";
+import { storeError, systemCode } from "../node/file-error.js";
 import { problemNotes } from "./open-vault.js";
 import { lossText, type RestoreLoss } from "./restore-losses.js";
 import { printable, time } from "./words.js";
@@ -58,7 +59,7 @@ async function writeNew(folder: string, ending: string, text: string): Promise<s
       await writeFile(path, text, { flag: "wx" });
       return path;
     } catch (error) {
-      if (!["EEXIST", "EISDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+      if (!["EEXIST", "EISDIR"].includes(systemCode(error) ?? "")) throw storeError(error, path);
     }
   }
 }

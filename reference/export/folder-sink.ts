@@ -1,14 +1,15 @@
 /** A folder on disk that an export is written to. */
 import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { appendFile, mkdir, open, readdir, rename, unlink, utimes } from "node:fs/promises";
+import { appendFile, open, readdir, rename, unlink, utimes } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
+import { storeError, systemCode, withStoreErrors } from "../node/file-error.js";
+import { makeAll } from "../node/folder-path.js";
 import type { FileData, Sink } from "../viewer/sink.js";
 import { ExportError } from "./errors.js";
 
 // The exports are plain text and plain pictures of somebody's private life: for the owner's eyes alone.
 const FILE_MODE = 0o600;
-const FOLDER_MODE = 0o700;
 /** A text that grows is written in pieces of this many characters. */
 const PIECE_CHARACTERS = 32_768;
 /** Times that a file system can hold. */
@@ -34,6 +35,7 @@ export interface FolderSink extends Sink {
  * name; a path that leads out of the folder is a `RangeError`.
  *
  * @throws {ExportError} `target-not-empty`, `target-not-a-folder`
+ * @throws KeepsakeError store.unavailable, here and by what is returned: a full disk, for example
  */
 export async function createFolderSink(target: string): Promise<FolderSink> {
   const root = resolve(target);
@@ -43,23 +45,24 @@ export async function createFolderSink(target: string): Promise<FolderSink> {
 
   const temporaryIn = async (folder: string) => {
     if (!made.has(folder)) {
-      await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+      await withStoreErrors(folder, () => makeAll(folder));
       made.add(folder);
     }
     return join(folder, `.tmp-${randomBytes(8).toString("hex")}`);
   };
-  const settle = async (temporary: string, file: string, modifiedAtMs: number | undefined) => {
-    if (modifiedAtMs !== undefined) {
-      const seconds = Math.min(modifiedAtMs, LATEST_MS) / 1000;
-      await utimes(temporary, seconds, seconds);
-    }
-    await rename(temporary, file);
-  };
+  const settle = (temporary: string, file: string, modifiedAtMs: number | undefined) =>
+    withStoreErrors(file, async () => {
+      if (modifiedAtMs !== undefined) {
+        const seconds = Math.min(modifiedAtMs, LATEST_MS) / 1000;
+        await utimes(temporary, seconds, seconds);
+      }
+      await rename(temporary, file);
+    });
   const writeFile: Sink["writeFile"] = async (path, data, modifiedAtMs) => {
     const file = inside(root, path);
     const temporary = await temporaryIn(dirname(file));
     try {
-      await writeWhole(temporary, data);
+      await writeWhole(temporary, file, data);
       await settle(temporary, file, modifiedAtMs);
     } catch (error) {
       await unlink(temporary).catch(() => {});
@@ -74,7 +77,7 @@ export async function createFolderSink(target: string): Promise<FolderSink> {
       unfinished.add(temporary);
       let waiting = "";
       const flush = async () => {
-        await appendFile(temporary, waiting, { mode: FILE_MODE });
+        await withStoreErrors(root, () => appendFile(temporary, waiting, { mode: FILE_MODE }));
         waiting = "";
       };
       return {
@@ -86,11 +89,11 @@ export async function createFolderSink(target: string): Promise<FolderSink> {
           await flush();
           if (before === "") {
             const file = inside(root, path);
-            await mkdir(dirname(file), { recursive: true, mode: FOLDER_MODE });
+            await withStoreErrors(file, () => makeAll(dirname(file)));
             await settle(temporary, file, modifiedAtMs);
           } else {
             await writeFile(path, joined(before, temporary), modifiedAtMs);
-            await unlink(temporary);
+            await withStoreErrors(root, () => unlink(temporary));
           }
           unfinished.delete(temporary);
         },
@@ -110,7 +113,7 @@ async function* joined(before: string, file: string): AsyncGenerator<Uint8Array>
 
 async function claim(root: string): Promise<void> {
   try {
-    await mkdir(root, { recursive: true, mode: FOLDER_MODE });
+    await makeAll(root);
     const [first] = await readdir(root);
     if (first === undefined) return;
     throw new ExportError(
@@ -118,8 +121,7 @@ async function claim(root: string): Promise<void> {
       `${root} is not empty. Name a new folder; an export never mixes with other files.`,
     );
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== "EEXIST" && code !== "ENOTDIR") throw error;
+    if (systemCode(error) !== "ENOTDIR") throw storeError(error, root);
     throw new ExportError("target-not-a-folder", `${root} is a file. Name a new folder.`);
   }
 }
@@ -131,11 +133,13 @@ function inside(root: string, path: string): string {
   return file;
 }
 
-async function writeWhole(path: string, data: FileData): Promise<void> {
-  const handle = await open(path, "wx", FILE_MODE);
+/** `name`: what the file is going to be called. Errors of `data` are passed on. */
+async function writeWhole(path: string, name: string, data: FileData): Promise<void> {
+  const handle = await withStoreErrors(name, () => open(path, "wx", FILE_MODE));
+  const write = (piece: string | Uint8Array) => withStoreErrors(name, () => handle.writeFile(piece));
   try {
-    if (typeof data === "string" || data instanceof Uint8Array) await handle.writeFile(data);
-    else for await (const piece of data) await handle.writeFile(piece);
+    if (typeof data === "string" || data instanceof Uint8Array) await write(data);
+    else for await (const piece of data) await write(piece);
   } finally {
     await handle.close();
   }

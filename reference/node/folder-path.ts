@@ -47,13 +47,26 @@ export async function isOwnDirectory(root: string, directory: string): Promise<b
 export async function makeDirectory(root: string, directory: string): Promise<void> {
   let first = directory;
   if (!(await isOwnDirectory(root, directory))) {
-    first = (await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE })) ?? directory;
+    first = (await makeAll(directory)) ?? directory;
     if (!(await isOwnDirectory(root, directory))) throw new Error(`${directory} vanished while it was made`);
   }
   // Each new folder is an entry of the one above it, up to the one above the first that was made.
   for (let made = directory; ; made = dirname(made)) {
     await syncDirectory(dirname(made));
     if (made === first || dirname(made) === made) return;
+  }
+}
+
+/** Makes a folder and those above it. Gives the first that was not there. `recursive` would hide why it cannot be made. */
+export async function makeAll(directory: string): Promise<string | undefined> {
+  try {
+    await mkdir(directory, DIRECTORY_MODE);
+    return directory;
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return undefined;
+    if (systemCode(error) !== "ENOENT" || dirname(directory) === directory) throw error;
+    const first = await makeAll(dirname(directory));
+    return (await makeAll(directory)) && (first ?? directory);
   }
 }
 

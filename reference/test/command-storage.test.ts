@@ -1,6 +1,6 @@
 /** The command where a vault's folder is full or read-only, and where a clock is wrong. */
 import { spawnSync } from "node:child_process";
-import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { buildOnce, keepsake, keepsakeJson, type Run } from "./command-harness.js";
@@ -91,6 +91,41 @@ describe("a full disk", () => {
     expect(filesBelow(join(folder, "vault")).filter((path) => path.includes(".keepsake-"))).toEqual([]);
     expect(await keepsake(folder, backup)).toMatchObject({ code: 0 });
     expect(await checked(folder)).toMatchObject({ findings: [], unreferenced: [], unknownNames: [] });
+  });
+});
+
+describe("a folder to restore to", () => {
+  const FORMATS = ["html", "jsonl", "files"];
+  const restore = (format: string, to: string) => ["restore", "vault", "--to", to, "--format", format, ...WITH_KEY];
+
+  it("may be on a disk that is full, which is said in a sentence", async (context) => {
+    const { folder, backup } = await vaultAndExport();
+    expect(await keepsake(folder, backup)).toMatchObject({ code: 0 });
+    for (const format of FORMATS) {
+      const to = join(folder, format);
+      mkdirSync(to);
+      const why = mount(to, "-t", "tmpfs", "-o", "size=4k", "tmpfs");
+      if (why !== undefined) return context.skip(why);
+      const run = await keepsake(folder, restore(format, format));
+      expect(run, format).toMatchObject({ code: 9, stderr: expect.stringMatching(SENTENCE) });
+      expect(run.stderr).toContain("The disk is full");
+    }
+  });
+
+  it("may be one that cannot be made, which is said in a sentence", async (context) => {
+    const { folder, backup } = await vaultAndExport();
+    expect(await keepsake(folder, backup)).toMatchObject({ code: 0 });
+    const fixed = join(folder, "fixed");
+    mkdirSync(fixed);
+    const why = mount(fixed, "-t", "tmpfs", "-o", "ro", "tmpfs");
+    if (why !== undefined) return context.skip(why);
+    for (const format of FORMATS) {
+      for (const to of ["fixed", "fixed/new", "fixed/new/in"]) {
+        const run = await keepsake(folder, restore(format, to));
+        expect(run, `${format} ${to}`).toMatchObject({ code: 9, stderr: expect.stringMatching(SENTENCE) });
+        expect(run.stderr).toContain("The file system is read-only");
+      }
+    }
   });
 });
 
