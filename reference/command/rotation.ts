@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { equalBytes } from "../core/bytes.js";
+import { currentEpoch } from "../core/epochs.js";
 import { parseRecoveryKey } from "../core/recovery-key.js";
 import type { Secret } from "../core/secret.js";
 import type { RotateOptions, SlotSummary } from "../core/slots.js";
@@ -74,6 +75,20 @@ export async function rotationOf(
     ...(takeOver ? { takeOver: { writerName: hostname() }, ...(merged === undefined ? {} : { merged }) } : {}),
   };
   return { options, forget: missing?.forget ?? (() => {}) };
+}
+
+/**
+ * Does what changes the key. If a backup was stored meanwhile that does not count, the vault is as this has left it: the
+ * device remembers that, and the next backup goes on from there.
+ */
+export async function changingKey<T>({ vault, remember }: OpenedVault, change: () => Promise<T>): Promise<T> {
+  const { epoch } = currentEpoch(vault);
+  try {
+    return await change();
+  } catch (error) {
+    if (currentEpoch(vault).epoch > epoch) await remember();
+    throw error;
+  }
 }
 
 /** Slots as a person knows them. */

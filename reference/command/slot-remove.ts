@@ -4,7 +4,7 @@ import { listSlots, type Rotation, removeSlot } from "../core/slots.js";
 import type { Vault } from "../core/vault.js";
 import { UsageError } from "./exit-codes.js";
 import { type OpenedVault, withVault } from "./open-vault.js";
-import { names, type RotationOptions, rotationOf } from "./rotation.js";
+import { changingKey, names, type RotationOptions, rotationOf } from "./rotation.js";
 import { maybeSealAnew } from "./seal-anew.js";
 import type { KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
@@ -43,7 +43,7 @@ async function removed(
     return removeSlot(vault, slotId, { secretDestroyed: true });
   }
   const rotation = await rotationOf(context, path, opened, options, slotId);
-  return removeSlot(vault, slotId, rotation.options).finally(rotation.forget);
+  return changingKey(opened, () => removeSlot(vault, slotId, rotation.options)).finally(rotation.forget);
 }
 
 /** The slot whose id starts with what was typed. */

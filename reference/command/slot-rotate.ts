@@ -2,7 +2,7 @@ import { toHex } from "../core/bytes.js";
 import { currentEpoch } from "../core/epochs.js";
 import { rotate } from "../core/slots.js";
 import { type OpenedVault, withVault } from "./open-vault.js";
-import { names, type RotationOptions, rotationOf } from "./rotation.js";
+import { changingKey, names, type RotationOptions, rotationOf } from "./rotation.js";
 import { maybeSealAnew } from "./seal-anew.js";
 import type { KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
@@ -12,7 +12,7 @@ export async function run(context: Context, options: KeyOptions & RotationOption
   const work = async (opened: OpenedVault): Promise<Outcome> => {
     const { vault, remember } = opened;
     const rotation = await rotationOf(context, path, opened, options);
-    const { kept, dropped } = await rotate(vault, rotation.options).finally(rotation.forget);
+    const { kept, dropped } = await changingKey(opened, () => rotate(vault, rotation.options)).finally(rotation.forget);
     await remember();
     const { epoch } = currentEpoch(vault);
     const lines = [`The vault has a new root key (epoch ${epoch}). These keys still open it: ${names(kept)}.`];

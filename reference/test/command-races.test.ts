@@ -3,19 +3,24 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSoftwareAuthenticator } from "../authenticator/index.js";
 import { keepsakeWithPage, pageOf, softwarePage } from "./ceremony-command.js";
-import { buildOnce, keepsake, keepsakeJson, makeFolder, type Run, temporaryFolder } from "./command-harness.js";
+import { buildOnce, keepsake, keepsakeJson, makeFolder, temporaryFolder } from "./command-harness.js";
+import { bundlePause, startUntil } from "./racing-commands.js";
 
 const CHAT = join(process.cwd(), "reference/sample", "android/WhatsApp Chat with Leo.zip");
 const WITH_KEY = ["--recovery-key-file", "key.txt"];
 const BACKUP = ["backup", CHAT, "--vault", "vault", "--me", "Sam", "--timezone", "Europe/London", ...WITH_KEY];
 const ROTATE = ["slot", "rotate", "vault", ...WITH_KEY];
-const TRIES = 2;
+const OTHER = BACKUP.with(1, join(process.cwd(), "reference/sample", "android/WhatsApp Chat with Harbour House"));
+const HEADER = "link headers/";
+const SNAPSHOT = "link snapshots/";
 
 let made: string;
+let program: string;
 
 beforeAll(async () => {
   await buildOnce();
   made = makeFolder();
+  program = await bundlePause(made);
   await keepsakeJson(made, ["init", "vault", "--new-recovery-key-file", "key.txt"]);
   await keepsakeJson(made, BACKUP);
   await keepsakeJson(made, BACKUP);
@@ -25,10 +30,13 @@ afterAll(() => rmSync(made, { recursive: true, force: true }));
 const sequencesIn = (folder: string) =>
   readdirSync(join(folder, "vault/snapshots")).map((name) => Number.parseInt(name, 16));
 
-/** What comes out of each command: done, or one line that names the conflict and says what to do. */
-function expectDoneOrConflict({ code, stderr }: Run): void {
-  if (code === 0) return;
-  expect({ code, stderr }).toMatchObject({ code: 9, stderr: expect.stringContaining("(store.conflict)") });
+async function chatsIn(folder: string): Promise<number> {
+  const { snapshots } = await keepsakeJson<{ snapshots: { totals: { chats: number } }[] }>(folder, [
+    "snapshots",
+    "vault",
+    ...WITH_KEY,
+  ]);
+  return snapshots[0]!.totals.chats;
 }
 
 async function expectWhole(folder: string): Promise<void> {
@@ -37,64 +45,159 @@ async function expectWhole(folder: string): Promise<void> {
   expect(findings).toEqual([]);
 }
 
-/** Runs two commands at once in copies of the vault, then sees that it is sound and that `again` works. */
-async function race(commands: readonly string[][], again: string[], look: (folder: string, runs: Run[]) => void) {
-  for (let i = 0; i < TRIES; i++) {
-    const folder = temporaryFolder();
-    cpSync(made, folder, { recursive: true });
-    const runs = await Promise.all(commands.map((args) => keepsake(folder, args)));
-    for (const run of runs) expectDoneOrConflict(run);
-    // A backup and a change of the key may both be carried out, and each find the other's file at its end.
-    const isDone = ({ code, stderr }: Run) => code === 0 || /The (backup is stored|key was changed), but/u.test(stderr);
-    expect(runs.filter(isDone)).not.toEqual([]);
-    look(folder, runs);
-    await keepsakeJson(folder, again);
-    await expectWhole(folder);
-  }
+/** A copy of the vault. */
+function copyMade(from = made): string {
+  const folder = temporaryFolder();
+  cpSync(from, folder, { recursive: true });
+  return folder;
+}
+
+/** What a command that was too late says. */
+const CONFLICT = { code: 9, stderr: expect.stringContaining("(store.conflict)") };
+
+/** Starts a command in `folder` that stops right before a change. */
+const until = (folder: string, args: readonly string[], before: string) => startUntil(program, folder, args, before);
+
+/** Stops a command before a change of its own, lets the other run to its end meanwhile, and gives how the first one ended. */
+async function overtake(folder: string, slow: readonly string[], before: string, quick: readonly string[]) {
+  const paused = await until(folder, slow, before);
+  expect(await keepsake(folder, quick)).toMatchObject({ code: 0 });
+  return paused.goOn();
 }
 
 describe("two processes at once", () => {
-  it("that back up: each is done under a number of its own, or says store.conflict", async () => {
-    await race([BACKUP, BACKUP], BACKUP, (folder, runs) => {
-      const done = runs.filter(({ code }) => code === 0).length;
-      expect(sequencesIn(folder)).toEqual([1, 2, 3, 4].slice(0, 2 + done));
-    });
-  }, 300_000);
+  // Each is at its last step; the first to make it wins, whichever began first.
+  it.each([0, 1])("that back up: one wins, the other says store.conflict (%i)", { timeout: 120_000 }, async (first) => {
+    const folder = copyMade();
+    const commands = [await until(folder, BACKUP, SNAPSHOT), await until(folder, OTHER, SNAPSHOT)];
+    expect(await commands[first]!.goOn()).toMatchObject({ code: 0 });
+    expect(await commands[1 - first]!.goOn()).toMatchObject(CONFLICT);
+    expect(sequencesIn(folder)).toEqual([1, 2, 3]);
+    expect(await chatsIn(folder)).toBe(1 + first);
+    await keepsakeJson(folder, first === 0 ? OTHER : BACKUP);
+    expect(await chatsIn(folder)).toBe(2);
+    await expectWhole(folder);
+  });
 
-  it("of which one backs up and one forgets", async () => {
-    await race([BACKUP, ["forget", "vault", "1", ...WITH_KEY]], BACKUP, (folder) => {
-      expect(sequencesIn(folder)).toContain(2);
-    });
-  }, 300_000);
+  it("that back up: the one that has stored nothing yet is too late as well", { timeout: 120_000 }, async () => {
+    const folder = copyMade();
+    expect(await overtake(folder, OTHER, "link objects/", BACKUP)).toMatchObject(CONFLICT);
+    expect(await chatsIn(folder)).toBe(1);
+    await keepsakeJson(folder, OTHER);
+    expect(await chatsIn(folder)).toBe(2);
+    await expectWhole(folder);
+  });
 
-  it("that change the key: it is changed once or twice, and the vault opens", async () => {
-    await race([ROTATE, ROTATE], BACKUP, (folder, runs) => {
-      const done = runs.filter(({ code }) => code === 0).length;
-      // Each that is done wrote a snapshot of its epoch; one that is not may have begun, and the other finished it.
-      const sequences = sequencesIn(folder);
-      expect(sequences.length).toBeGreaterThanOrEqual(2 + done);
-      expect(sequences).toEqual([1, 2, 3, 4].slice(0, sequences.length));
-    });
-  }, 300_000);
+  it.each([0, 1])("that change the key: one does (%i)", { timeout: 120_000 }, async (first) => {
+    const folder = copyMade();
+    const commands = [await until(folder, ROTATE, HEADER), await until(folder, ROTATE, HEADER)];
+    expect(await commands[first]!.goOn()).toMatchObject({ code: 0 });
+    expect(await commands[1 - first]!.goOn()).toMatchObject(CONFLICT);
+    expect(sequencesIn(folder)).toEqual([1, 2, 3]);
+    await keepsakeJson(folder, BACKUP);
+    await expectWhole(folder);
+  });
 
-  it("of which one backs up and one changes the key", async () => {
-    await race([BACKUP, ROTATE], BACKUP, (folder) => {
-      expect(sequencesIn(folder)).toEqual(expect.arrayContaining([1, 2, 3]));
-    });
-  }, 300_000);
-
-  it("that make a vault: one does, and its key opens it", async () => {
-    for (let i = 0; i < TRIES; i++) {
-      const folder = temporaryFolder();
-      const init = (name: string) => keepsake(folder, ["init", "vault", "--new-recovery-key-file", name]);
-      const runs = await Promise.all([init("one.txt"), init("two.txt")]);
-      const codes = runs.map(({ code }) => code);
-      expect(codes.filter((code) => code === 0)).toHaveLength(1);
-      expect([2, 9]).toContain(codes.find((code) => code !== 0));
-      const key = codes[0] === 0 ? "one.txt" : "two.txt";
-      await keepsakeJson(folder, ["check", "vault", "--recovery-key-file", key]);
+  it("of which one backs up while the other changes the key", { timeout: 120_000 }, async () => {
+    for (const before of ["link objects/", SNAPSHOT]) {
+      const folder = copyMade();
+      expect(await overtake(folder, OTHER, before, ROTATE)).toMatchObject(CONFLICT);
+      expect(await chatsIn(folder)).toBe(1);
+      await keepsakeJson(folder, OTHER);
+      expect(await chatsIn(folder)).toBe(2);
+      await expectWhole(folder);
     }
+  });
+
+  it("of which one forgets while the other backs up: both are done", { timeout: 120_000 }, async () => {
+    const folder = copyMade();
+    const forget = ["forget", "vault", "1", ...WITH_KEY];
+    expect(await overtake(folder, OTHER, SNAPSHOT, forget)).toMatchObject({ code: 0 });
+    expect(sequencesIn(folder)).toEqual([2, 3]);
+    await expectWhole(folder);
+  });
+
+  it("of which one changes the key, and the other backs up in between", { timeout: 120_000 }, async () => {
+    // The new header is there; the backup makes the snapshot of the new key first.
+    const folder = copyMade();
+    expect(await overtake(folder, ROTATE, SNAPSHOT, OTHER)).toMatchObject(CONFLICT);
+    await keepsakeJson(folder, OTHER);
+    expect(await chatsIn(folder)).toBe(2);
+    await expectWhole(folder);
+  });
+
+  it.each([HEADER, SNAPSHOT])("of which neither has seen the other, up to %s", { timeout: 120_000 }, async (last) => {
+    const folder = copyMade();
+    const backup = await until(folder, OTHER, SNAPSHOT);
+    const rotation = await until(folder, ROTATE, last);
+    // Whether it is told depends on whether the new header is there.
+    expect(await backup.goOn()).toMatchObject(last === HEADER ? { code: 0 } : CONFLICT);
+    expect(await rotation.goOn()).toMatchObject(CONFLICT);
+    await keepsakeJson(folder, OTHER);
+    // What was stored under the former key after it was closed does not count, and is named until it is forgotten.
+    const check = await keepsakeJson<{ findings: unknown[] }>(folder, ["check", "vault", ...WITH_KEY], 6);
+    expect(check.findings).toMatchObject([{ code: "snapshot.fork", name: "snapshots/0000000000000003" }]);
+    await keepsake(folder, ["forget", "vault", "3", ...WITH_KEY]);
+    expect(await chatsIn(folder)).toBe(2);
+    await expectWhole(folder);
+  });
+
+  it.each([0, 1])("that make a vault: one does, and its key opens it (%i)", { timeout: 120_000 }, async (first) => {
+    const folder = temporaryFolder();
+    const keys = ["one.txt", "two.txt"];
+    const init = (key: string) => ["init", "vault", "--new-recovery-key-file", key];
+    // The first has found the place empty; the second has its header written under another name.
+    const commands = [await until(folder, init("one.txt"), "mkdir "), await until(folder, init("two.txt"), HEADER)];
+    expect(await commands[first]!.goOn()).toMatchObject({ code: 0 });
+    expect(await commands[1 - first]!.goOn()).toMatchObject(CONFLICT);
+    expect(readdirSync(folder).filter((name) => keys.includes(name))).toEqual([keys[first]]);
+    await keepsakeJson(folder, ["check", "vault", "--recovery-key-file", keys[first]!]);
+  });
+});
+
+describe("a prune and a backup at once", () => {
+  const PRUNE = ["prune", "vault", ...WITH_KEY];
+  const DAYS = 8;
+  let withGarbage: string;
+
+  beforeAll(async () => {
+    withGarbage = makeFolder();
+    cpSync(made, withGarbage, { recursive: true });
+    await keepsakeJson(withGarbage, OTHER);
+    await keepsakeJson(withGarbage, [...BACKUP, "--replace"]);
+    await keepsakeJson(withGarbage, ["forget", "vault", "3", ...WITH_KEY]);
   }, 300_000);
+  afterAll(() => rmSync(withGarbage, { recursive: true, force: true }));
+
+  /** Whatever was marked is deleted, and nothing of it is missed. */
+  async function expectWholeWithout(folder: string): Promise<void> {
+    expect(await chatsIn(folder)).toBe(2);
+    await expectWhole(folder);
+    await keepsakeJson(folder, [...PRUNE, "--grace", "0d", "--only-writer"]);
+    await expectWhole(folder);
+  }
+
+  it("where the backup is about to end, and finds what is being marked", { timeout: 120_000 }, async () => {
+    const folder = copyMade(withGarbage);
+    expect(await overtake(folder, OTHER, SNAPSHOT, PRUNE)).toMatchObject({ code: 0 });
+    await expectWholeWithout(folder);
+  });
+
+  it("where the prune is about to mark what the backup finds", { timeout: 120_000 }, async () => {
+    const folder = copyMade(withGarbage);
+    expect(await overtake(folder, PRUNE, "link marks/", OTHER)).toMatchObject({ code: 0 });
+    await expectWholeWithout(folder);
+  });
+
+  it("where the prune is about to delete what the backup needs", { timeout: 120_000 }, async () => {
+    const folder = copyMade(withGarbage);
+    const { marked } = await keepsakeJson<{ marked: { objects: number } }>(folder, PRUNE);
+    expect(marked.objects).toBeGreaterThan(0);
+    const prune = await startUntil(program, folder, PRUNE, "unlink objects/", DAYS);
+    expect(await keepsake(folder, OTHER)).toMatchObject({ code: 0 });
+    expect(await prune.goOn()).toMatchObject({ code: 0 });
+    await expectWholeWithout(folder);
+  });
 });
 
 describe("the loser of two that make a vault", () => {
@@ -107,7 +210,7 @@ describe("the loser of two that make a vault", () => {
       await enroll(url);
     };
     const init = ["init", "vault", "--passkey", "--new-recovery-key-file", "loser.txt"];
-    expectDoneOrConflict(await keepsakeWithPage(folder, init, visit));
+    expect(await keepsakeWithPage(folder, init, visit)).toMatchObject(CONFLICT);
     expect(readdirSync(folder)).toContain("winner.txt");
     expect(readdirSync(folder)).not.toContain("loser.txt");
     await keepsakeJson(folder, ["check", "vault", "--recovery-key-file", "winner.txt"]);
