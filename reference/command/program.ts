@@ -51,7 +51,6 @@ export function createProgram(run: Runner): Command {
     .version(packageVersion(), "-V, --version", "Print the version")
     .helpOption("-h, --help", "Print this help")
     .helpCommand(false)
-    .configureHelp({ helpWidth: Math.min(process.stdout.columns || 100, 110) })
     .addHelpText("after", () => `\n${programNotes()}`);
   configure(program);
   const groups = new Map<string, Command>();
@@ -77,13 +76,15 @@ export function createProgram(run: Runner): Command {
 function createVerb(verb: Verb, usage: string, run: Runner): Command {
   const [name = "", ...args] = usage.split(" ");
   const command = new Command(name).summary(verb.summary).description(`${verb.summary}.`);
-  if (verb.details !== undefined) command.description(`${verb.summary}.\n\n${verb.details}`);
+  // Lines of the source are joined: each terminal breaks them where it has to.
+  const details = verb.details?.replace(/(?<!\n)\n(?!\n)/g, " ");
+  if (details !== undefined) command.description(`${verb.summary}.\n\n${details}`);
   for (const argument of args) command.argument(argument);
   for (const option of verb.required ?? []) command.addOption(createOption(option).makeOptionMandatory());
   for (const option of verb.options ?? []) command.addOption(createOption(option));
+  if (verb.json !== undefined) command.option("--json", "Print the result as one JSON value");
   for (const option of STORE_OPTIONS[verb.vault ?? "none"])
     command.addOption(createOption(option).helpGroup(STORE_GROUP));
-  if (verb.json !== undefined) command.option("--json", "Print the result as one JSON value");
   command.helpOption("-h, --help", "Print this help");
   const examples = verb.examples.map((example) => `  $ keepsake ${example}`).join("\n");
   const json = verb.json === undefined ? "" : `\n\nWith --json:\n  ${verb.json}`;
@@ -100,6 +101,7 @@ function createOption([flags, meaning, choices]: VerbOption): Option {
 
 /** Errors of usage are thrown instead of ending the process, and look like all others. */
 function configure(command: Command): void {
+  command.configureHelp({ helpWidth: Math.min(process.stdout.columns || 100, 110) });
   command.exitOverride().configureOutput({
     outputError: (text, write) => write(text.replace(/^error: (.*?)\.?\n/, "keepsake: $1 (usage)\n")),
   });

@@ -115,6 +115,24 @@ describe("keepsake", () => {
     }
   });
 
+  it("breaks the lines of help only where they are full, and shows a verb's own options first", async () => {
+    const { vaultVerbs } = await import("../command/verbs-vault.js");
+    const { keyVerbs } = await import("../command/verbs-key.js");
+    for (const { usage } of [...vaultVerbs, ...keyVerbs]) {
+      const words = usage.split(" ").filter((word) => !/[<[]/.test(word));
+      const { stdout } = await keepsake(temporaryFolder(), [...words, "--help"]);
+      const [description = ""] = stdout.split(/\n\nOptions:\n/);
+      expect(description).not.toContain("Options for");
+      for (const paragraph of description.split("\n\n")) {
+        const lines = paragraph.split("\n");
+        lines.slice(1).forEach((line, index) => {
+          // Where nothing says how wide a terminal is, 100 columns are assumed.
+          expect(`${lines[index]} ${line.split(" ")[0]}`.length, paragraph).toBeGreaterThan(100);
+        });
+      }
+    }
+  });
+
   it("exits with 2 for what it does not understand", async () => {
     const folder = temporaryFolder();
     for (const args of [["restor"], ["restore"], ["restore", "vault"], ["key"], ["check", "vault", "--what"]]) {
