@@ -262,7 +262,7 @@ export const WRITING: readonly Mutant[] = [
     requirement: "object-content-changed",
     mistake: "stores content that changed while it was read",
     file: "core/object-seal.ts",
-    find: 'if (!equalBytes(await digest.finish(), reference.digest)) throw changed("object.digest", name);',
+    find: 'if (!equalBytes(await digest.finish(), reference.digest)) throw contentChanged("object.digest", name);',
     replace: "await digest.finish();",
   },
   {

@@ -77,6 +77,8 @@ export function progressText(progress: Progress, elapsed: number): string {
   const filled = Math.round(share * BAR);
   const bar = "#".repeat(filled) + "-".repeat(BAR - filled);
   const left =
-    elapsed < 500 || bytesDone === 0 ? "" : `  ${duration((elapsed * (bytesTotal - bytesDone)) / bytesDone)} left`;
+    elapsed < 500 || bytesDone === 0
+      ? ""
+      : `  ${duration((elapsed * Math.max(0, bytesTotal - bytesDone)) / bytesDone)} left`;
   return `${label} [${bar}] ${Math.floor(share * 100)}%  ${bytes(bytesDone)} of ${bytes(bytesTotal)}${rate}${left}`;
 }

@@ -15,6 +15,8 @@ export interface AttachmentContent {
   readonly digest?: Uint8Array;
   /** The content from its start, each time it is called. A piece may be overwritten when the next one is asked for. */
   read(): Bytes;
+  /** Absolute path, if this is a file of the device, which a store may be able to read by itself. */
+  readonly path?: string;
   /** Is told what was not known, once the content is in the vault. What it throws stops the backup. */
   found?(content: ContentDigest): Promise<void>;
   /** The attachment's thumbnail, if there is one. */

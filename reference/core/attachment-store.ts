@@ -23,6 +23,7 @@ import type { ParentLookup } from "./parent-objects.js";
 import { type Attachment, AttachmentMissing, type Frame, type ObjectReference } from "./proto/types.js";
 import type { CryptoProvider } from "./provider.js";
 import { createReusedMemory } from "./reused-memory.js";
+import type { FileTaker, TakenFile } from "./store.js";
 
 /** What storing attachments needs. */
 export interface AttachmentStoreOptions {
@@ -35,14 +36,18 @@ export interface AttachmentStoreOptions {
   /** Gets the bytes of each attachment that is done, and its name. */
   readonly report: (bytes: number, name: string) => void;
   readonly signal: AbortSignal | undefined;
+  /** Of the store. */
+  readonly fileTaker: FileTaker | undefined;
   /** Attachments that are read and sealed at the same time. */
   readonly parallel: number;
 }
 
 /** Content that was looked at. */
 interface Examined extends ContentDigest {
-  /** In memory, where nothing changes it. */
-  readonly held?: Uint8Array;
+  /** In memory, where nothing changes it, or taken by the store; otherwise it is read once more. */
+  readonly held?: Uint8Array | TakenFile;
+  /** Once it is not needed any more. */
+  readonly release?: () => void;
 }
 
 /** Bytes of content in memory at the same time: what is short enough is read once, anything else twice. */
@@ -59,7 +64,7 @@ const TRIES = 2;
 export function createAttachmentStore(
   options: AttachmentStoreOptions,
 ): (frame: Frame, index: number) => Promise<Frame> {
-  const { provider, writer, parent, open, lost, report, signal, parallel } = options;
+  const { provider, writer, parent, open, lost, report, signal, fileTaker, parallel } = options;
   const limited = createLimiter(parallel);
   const memory = createReusedMemory();
 
@@ -136,29 +141,46 @@ export function createAttachmentStore(
     content: AttachmentContent,
     { fileName, id = "" }: Attachment,
   ): Promise<Reference> {
-    const { digest, length } = content;
-    const known = digest === undefined ? undefined : { length, digest };
-    const lent = known === undefined && length <= HELD / parallel ? memory.take(length) : undefined;
-    try {
-      for (let attempt = 1; ; attempt++) {
-        const examined = (attempt === 1 ? known : undefined) ?? (await examine(content, lent));
-        try {
-          const reference = await storeExamined(key, identity, content, examined);
-          report(reference.length, fileName || id);
-          if (examined !== known) await content.found?.({ length: examined.length, digest: examined.digest });
-          return reference;
-        } catch (error) {
-          // [@object-content-changed]
-          if (!(error instanceof KeepsakeError) || !["object.size", "object.digest"].includes(error.code)) throw error;
-          if (attempt === TRIES) throw new SourceError(error.code, "The file changes while it is read.", error);
-        }
+    const known = content.digest && { length: content.length, digest: content.digest };
+    const name = fileName || id;
+    let reported = 0;
+    const reportUpTo = (bytes: number) => {
+      report(Math.max(0, bytes - reported), name);
+      reported = Math.max(reported, bytes);
+    };
+    for (let attempt = 1; ; attempt++) {
+      const examined: Examined = (attempt === 1 ? known : undefined) ?? (await examine(content, reportUpTo));
+      try {
+        const reference = await storeExamined(key, identity, content, examined, reportUpTo);
+        reportUpTo(reference.length);
+        if (examined !== known) await content.found?.({ length: examined.length, digest: examined.digest });
+        return reference;
+      } catch (error) {
+        // [@object-content-changed]
+        if (!(error instanceof KeepsakeError) || !["object.size", "object.digest"].includes(error.code)) throw error;
+        if (attempt === TRIES) throw new SourceError(error.code, "The file changes while it is read.", error);
+      } finally {
+        examined.release?.();
       }
-    } finally {
-      if (lent !== undefined) memory.give(lent);
     }
   }
 
-  async function examine(content: AttachmentContent, lent: Uint8Array | undefined): Promise<Examined> {
+  async function examine(content: AttachmentContent, reportUpTo: (bytes: number) => void): Promise<Examined> {
+    const { path, length } = content;
+    const isFile = path !== undefined && fileTaker?.provider === provider;
+    const taken = isFile ? await fileTaker.take(path, length, signal, reportUpTo) : undefined;
+    if (taken !== undefined) return { length: taken.length, digest: taken.digest, held: taken, release: taken.release };
+    const lent = length <= HELD / parallel ? memory.take(length) : undefined;
+    const release = () => void (lent && memory.give(lent));
+    try {
+      return { ...(await digestContent(content, lent)), release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async function digestContent(content: AttachmentContent, lent: Uint8Array | undefined): Promise<Examined> {
     const held = lent === undefined ? undefined : await holdContent(content, lent, signal);
     if (held === undefined) return measureContent(provider, content, signal);
     const digest = createDigest(provider);
@@ -171,10 +193,20 @@ export function createAttachmentStore(
     identity: string,
     content: AttachmentContent,
     { length, digest, held }: Examined,
+    reportUpTo: (bytes: number) => void,
   ): Promise<Reference> {
     if (length > LIMITS.object) throw new SourceError("content.limit-exceeded", "The file is too large for a backup.");
     const description = { type: OBJECT_TYPE.attachment, identity, length, digest };
     const stored = await reuseStored(key, description);
-    return stored ?? writer.put(description, () => held ?? readContent(content, signal));
+    return stored ?? writer.put(description, () => held ?? read());
+
+    async function* read(): AsyncGenerator<Uint8Array> {
+      let bytes = 0;
+      for await (const piece of readContent(content, signal)) {
+        yield piece;
+        bytes += piece.length;
+        reportUpTo(bytes);
+      }
+    }
   }
 }

@@ -101,9 +101,9 @@ export async function runPass(vault: Vault, input: PassInput): Promise<PassResul
   }
 
   const { provider } = vault;
-  const { parallel = PARALLEL } = vault.store;
+  const { parallel = PARALLEL, fileTaker } = vault.store;
   const lookUp = createParentLookup(vault, parent);
-  const options = { provider, writer, parent: lookUp, open: input.open, lost, report, signal, parallel };
+  const options = { provider, writer, parent: lookUp, open: input.open, lost, report, signal, fileTaker, parallel };
   const checker = createFrameChecker();
   // [@cut-inherited]
   const cutter = createSegmentCutter({ inherited: parentSegments.map(({ first }) => first) });

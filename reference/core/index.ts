@@ -113,9 +113,18 @@ export { type Archive, openArchive, verifyArchive } from "./archive-read.js";
 export { type PackOptions, packArchive, unpackArchive } from "./archive-write.js";
 export { type CopyOptions, type CopySummary, copyVault } from "./copy.js";
 export { FOLDERS, headerName, markName, objectName, parseName, snapshotName, type VaultName } from "./names.js";
+export type { ObjectStart } from "./object-start.js";
 export type { Bytes } from "./pieces.js";
 export { bytesSource, type RandomAccessSource, READ_SIZE } from "./source.js";
-export { collect, listFiles, type Store, type StoreData, type StoredFile } from "./store.js";
+export {
+  collect,
+  type FileTaker,
+  listFiles,
+  type Store,
+  type StoreData,
+  type StoredFile,
+  type TakenFile,
+} from "./store.js";
 export { archiveStore } from "./store-archive.js";
 export { createMemoryStore, type MemoryStore } from "./store-memory.js";
 

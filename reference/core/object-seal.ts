@@ -57,7 +57,7 @@ async function* checked(provider: CryptoProvider, reference: Reference, content:
   const name = objectName(reference.id);
   const digest = createDigest(provider);
   for await (const piece of evenPieces(content, PIECE)) {
-    if (digest.length + piece.length > reference.length) throw changed("object.size", name);
+    if (digest.length + piece.length > reference.length) throw contentChanged("object.size", name);
     // Goes on while the piece is sealed, with providers that work in the background.
     const hashing = digest.update(piece);
     try {
@@ -68,8 +68,8 @@ async function* checked(provider: CryptoProvider, reference: Reference, content:
     }
   }
   // [@object-content-changed]
-  if (digest.length !== reference.length) throw changed("object.size", name);
-  if (!equalBytes(await digest.finish(), reference.digest)) throw changed("object.digest", name);
+  if (digest.length !== reference.length) throw contentChanged("object.size", name);
+  if (!equalBytes(await digest.finish(), reference.digest)) throw contentChanged("object.digest", name);
 }
 
 async function* sealPieces(
@@ -140,6 +140,7 @@ export async function sealObjectBytes(
   return concat(filePrefix(FILE_KIND.object), await seal(provider, reference.key, context, pad(content), salt));
 }
 
-function changed(code: "object.size" | "object.digest", name: string): KeepsakeError {
+/** What {@link sealObject} throws. [@object-content-changed] */
+export function contentChanged(code: "object.size" | "object.digest", name: string): KeepsakeError {
   return new KeepsakeError(code, "A file was changed while it was being backed up.", { name });
 }

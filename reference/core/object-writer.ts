@@ -12,8 +12,10 @@ import {
 import { listWhole, type ObjectList } from "./object-list.js";
 import { SEALED_PIECE, sealHeldObject, sealObject } from "./object-seal.js";
 import { objectSource } from "./object-source.js";
+import { startObject } from "./object-start.js";
 import type { Bytes } from "./pieces.js";
 import { createReusedMemory } from "./reused-memory.js";
+import type { TakenFile } from "./store.js";
 import type { Vault } from "./vault.js";
 
 /** What one backup put into the store, or found there. */
@@ -33,10 +35,11 @@ export interface ObjectWriter {
   /**
    * Stores an object unless it is there.
    *
-   * @param content - in memory, where it has been since it was hashed; or read, and compared with the description
+   * @param content - in memory, where it has been since it was hashed; or read, and compared with the description; or a
+   * file that the store has taken
    * @throws what reading `content` throws, object.size, object.digest
    */
-  put(description: ObjectDescription, content: () => Bytes): Promise<Reference>;
+  put(description: ObjectDescription, content: () => Bytes | TakenFile): Promise<Reference>;
   /** Where single objects are asked for, what the parent has counts as stored. [@write-rely-on-parent] */
   readonly reliesOnParent: boolean;
   /** Does so no longer. */
@@ -71,7 +74,12 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
   const reliesOnParent = () => listed.lookUp !== undefined;
   const isStored = ({ id, length }: Reference) => listed.get(id) === storedObjectSize(length);
 
-  async function putSealed(type: ObjectType, reference: Reference, bytes: Bytes): Promise<"stored" | "exists"> {
+  async function putSealed(
+    type: ObjectType,
+    reference: Reference,
+    bytes: Bytes | TakenFile,
+  ): Promise<"stored" | "exists"> {
+    if ("put" in bytes) return bytes.put(await startObject(provider, vaultId, type, reference, randomness));
     const lent = store.releasesPieces ? memory.take(SEALED_PIECE) : undefined;
     const sealed =
       bytes instanceof Uint8Array

@@ -1,4 +1,7 @@
+import type { ContentDigest } from "./attachment-content.js";
 import { concatAll } from "./bytes.js";
+import type { ObjectStart } from "./object-start.js";
+import type { CryptoProvider } from "./provider.js";
 
 /** A file of a store, as {@link Store.list} names it. */
 export interface StoredFile {
@@ -14,6 +17,39 @@ export const PARALLEL = 3;
 /** What can be written to a {@link Store}: whole, or in pieces so that memory does not hold it. */
 export type StoreData = Uint8Array | AsyncIterable<Uint8Array>;
 
+/** Reads, seals and stores files of the device on other threads. */
+export interface FileTaker {
+  /** Whose primitives it computes. */
+  readonly provider: CryptoProvider;
+  /**
+   * Reads a file.
+   *
+   * @param length - bytes, about
+   * @param onSealed - is told now and then how many bytes of a long file are sealed
+   * @returns undefined where other threads would not be faster
+   * @throws the error of the file system; the reason of the signal
+   */
+  take(
+    path: string,
+    length: number,
+    signal: AbortSignal | undefined,
+    onSealed: (bytes: number) => void,
+  ): Promise<TakenFile | undefined>;
+}
+
+/** A file of the device that was read. */
+export interface TakenFile extends ContentDigest {
+  /**
+   * Seals the content as an object and stores it as {@link Store.putIfAbsent} does.
+   *
+   * @throws KeepsakeError object.size, object.digest if the file has changed, store.unavailable; the error of the file
+   * system, if the file is read again; the reason of the signal
+   */
+  put(start: ObjectStart): Promise<"stored" | "exists">;
+  /** Lets go of the content. */
+  release(): void;
+}
+
 /**
  * What Keepsake needs of a place that keeps files: a folder, a bucket, an archive (spec: Vault, Stores).
  * Nothing is ever overwritten. Errors are `store.unavailable`, with the store's own error as the cause. An operation
@@ -25,6 +61,8 @@ export interface Store {
   readonly parallel?: number;
   /** True if a piece is not looked at any more once the next one is asked for, so that its memory may be used again. */
   readonly releasesPieces?: boolean;
+  /** Takes files of the device without this program's reading them, where that is faster. */
+  readonly fileTaker?: FileTaker;
   /** The whole file, or undefined if there is none. For small files: headers, marks, snapshots. */
   get(name: string): Promise<Uint8Array | undefined>;
   /**

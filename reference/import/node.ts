@@ -39,7 +39,7 @@ async function openFile(path: string): Promise<OpenFile> {
   const stats = statSync(path, { bigint: true });
   const identity = identityOf(path, now, stats);
   const length = Number(stats.size);
-  return { length, read: () => readFile(path, length), ...(identity === undefined ? {} : { identity }) };
+  return { length, path, read: () => readFile(path, length), ...(identity === undefined ? {} : { identity }) };
 }
 
 /**

@@ -11,6 +11,8 @@ export interface SourceFile {
 /** A file that can be read: what the writer of a backup asks for. */
 export interface OpenFile {
   readonly length: number;
+  /** Absolute path, if it is a file by itself. */
+  readonly path?: string;
   /** The content in pieces, each of which may be overwritten when the next one is asked for. */
   read(): AsyncIterable<Uint8Array>;
   /**

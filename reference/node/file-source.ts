@@ -1,5 +1,5 @@
 import { open, realpath } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { KeepsakeError } from "../core/errors.js";
 import { type RandomAccessSource, READ_SIZE } from "../core/source.js";
 import { withStoreErrors } from "./file-error.js";
@@ -36,10 +36,12 @@ export async function openFile(path: string): Promise<FileSource> {
  *
  * @throws the error of the file system, also while reading
  */
-export async function fileContent(path: string): Promise<{ length: number; read(): AsyncIterable<Uint8Array> }> {
+export async function fileContent(
+  path: string,
+): Promise<{ length: number; path: string; read(): AsyncIterable<Uint8Array> }> {
   const handle = await open(path, "r");
   try {
-    return { length: (await handle.stat()).size, read: () => readFile(path) };
+    return { length: (await handle.stat()).size, path: resolve(path), read: () => readFile(path) };
   } finally {
     await handle.close();
   }

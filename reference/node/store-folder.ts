@@ -4,8 +4,9 @@ import { dirname, join, resolve } from "node:path";
 import { FOLDERS } from "../core/names.js";
 import type { Store, StoredFile } from "../core/store.js";
 import { systemCode, withStoreErrors } from "./file-error.js";
+import { createFileTaker } from "./file-taker.js";
 import { filePath, isOwnDirectory, isTaken, makeDirectory, syncDirectory, TEMPORARY_PREFIX } from "./folder-path.js";
-import { place, removeStale, writeTemporary } from "./folder-put.js";
+import { type FileData, place, removeStale, writeTemporary } from "./folder-put.js";
 import { readAt } from "./read-at.js";
 
 // Windows has no O_NOFOLLOW; there, links need a privilege, and folders are checked as everywhere.
@@ -52,23 +53,26 @@ export function folderStore(path: string): Store {
     isSettled = true;
   }
 
+  async function put(name: string, data: FileData): Promise<"stored" | "exists"> {
+    const target = filePath(root, name);
+    const taken = await withStoreErrors(name, async () => {
+      await prepare(dirname(target));
+      if (!(await isTaken(target))) return false;
+      await syncDirectory(dirname(target));
+      return true;
+    });
+    if (taken) return "exists";
+    const temporary = await writeTemporary(dirname(target), name, data);
+    return withStoreErrors(name, () => place(temporary, target));
+  }
+
   return {
     releasesPieces: true,
+    fileTaker: createFileTaker(put),
     get: (name) => withStoreErrors(name, () => read(root, name, (handle) => handle.readFile())),
     getRange: (name, offset, length) =>
       withStoreErrors(name, () => read(root, name, (handle) => readRange(handle, offset, length))),
-    putIfAbsent: async (name, data) => {
-      const target = filePath(root, name);
-      const taken = await withStoreErrors(name, async () => {
-        await prepare(dirname(target));
-        if (!(await isTaken(target))) return false;
-        await syncDirectory(dirname(target));
-        return true;
-      });
-      if (taken) return "exists";
-      const temporary = await writeTemporary(dirname(target), name, data);
-      return withStoreErrors(name, () => place(temporary, target));
-    },
+    putIfAbsent: put,
     list: (prefix) => list(root, prefix, untidy),
     delete: (name) =>
       withStoreErrors(name, async () => {

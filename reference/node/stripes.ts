@@ -1,9 +1,9 @@
 import type { KeyObject } from "node:crypto";
-import { readSync, writeSync, writevSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { CHUNK, SEALED_CHUNK } from "../core/chunks.js";
 import { SEAL_HEADER } from "../core/cobblestone-message.js";
 import { convertChunk } from "./chunk-run.js";
+import { readUpTo, writeAll } from "./whole-io.js";
 
 /** Chunks that a thread takes at once: 1 MiB. */
 const RUN = 64;
@@ -41,7 +41,9 @@ export async function convertStripes(file: FileConversion): Promise<number> {
       if (count <= 0) return chunks;
       const offset = from.start + firstChunk * from.chunk;
       const input = memory.subarray(0, file.sourceSize - offset);
-      readAll(file.source, input, offset);
+      if (readUpTo(file.source, input, offset) < input.length) {
+        throw new Error("The file became shorter while it was read.");
+      }
       const output: Uint8Array[] = [];
       for (let i = 0; i < count; i++) {
         const parts = convertChunk({ sealing, key, baseNonce, firstChunk, input }, i);
@@ -56,22 +58,4 @@ export async function convertStripes(file: FileConversion): Promise<number> {
     // However this one ended, no thread needs to begin another run.
     Atomics.store(nextRun, 0, Math.ceil(chunks / RUN));
   }
-}
-
-function readAll(file: number, bytes: Uint8Array, position: number): void {
-  for (let filled = 0; filled < bytes.length; ) {
-    const read = readSync(file, bytes, filled, bytes.length - filled, position + filled);
-    if (read === 0) throw new Error("The file became shorter while it was read.");
-    filled += read;
-  }
-}
-
-/** Writes the parts where they are: to put them together first would cost as much as reading them. */
-function writeAll(file: number, parts: readonly Uint8Array[], position: number): void {
-  let done = writevSync(file, parts, position);
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  if (done === length) return;
-  // Rare, such as on a disk that is nearly full: the next call says why.
-  const bytes = Buffer.concat(parts);
-  while (done < length) done += writeSync(file, bytes, done, length - done, position + done);
 }

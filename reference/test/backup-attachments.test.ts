@@ -136,7 +136,8 @@ describe("an attachment", () => {
     await runBackup(vault, library, { openAttachment: known(bytes) });
     expect(reads).toBe(1);
     const { lost } = await runBackup(await makeVault(), library, { openAttachment: known(bytesFor("other", 9000)) });
-    expect([reads, lost]).toEqual([4, []]);
+    // Once for the digest that is wrong, and then once more: it is short.
+    expect([reads, lost]).toEqual([3, []]);
   });
 
   it("comes with its thumbnail, which may be lost alone", async () => {
