@@ -13,6 +13,8 @@ import { exportBytes, importSources, openSources } from "./exports.js";
 import { importNotes } from "./import-notes.js";
 import { identifyInput, openLastInput } from "./last-input.js";
 import { type OpenedVault, problemNotes, withVault } from "./open-vault.js";
+import { adviceOn, problemText } from "./problem-text.js";
+import { frameText } from "./restore-losses.js";
 import type { KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
 import { packageVersion } from "./version.js";
@@ -135,7 +137,7 @@ function report({ summary, report: imported, lost }: Done, vault: Vault) {
     `Snapshot ${snapshot.sequence}: ${count(totals.messages, "message")} in ${count(totals.chats, "chat")}, ` +
       `${count(totals.photos, "photo")}, ${count(totals.videos, "video")}, ` +
       `${count(totals.attachments, "file")} in all (${bytes(totals.attachmentBytes)}).`,
-    `Uploaded ${count(stored.objects, "object")} (${bytes(stored.bytes)}); ${reused.objects.toLocaleString("en")} were there already.`,
+    `Uploaded ${count(stored.objects, "object")} (${bytes(stored.bytes)}); ${count(reused.objects, "was", "were")} there already.`,
   ];
   if (skipped > 0) text.push(`${count(skipped, "message")} that disappear were left out.`);
   return {
@@ -150,11 +152,17 @@ function report({ summary, report: imported, lost }: Done, vault: Vault) {
       report: imported,
     },
     text: text.join("\n"),
-    notes: [
-      ...warnings,
-      ...lost.map(({ message, fileName, code }) => `Lost: ${fileName ?? ""} ${message} (${code})`),
-      ...problemNotes(vault.problems),
-    ],
+    notes: [...warnings, ...lostNotes(lost), ...problemNotes(vault.problems)],
     exitCode: lost[0] === undefined ? 0 : exitCodeFor(lost[0].code),
   };
+}
+
+/** What could not be read while the backup was made, and what to do about it. */
+function lostNotes(lost: readonly Loss[]): string[] {
+  const notes = lost.map((loss) => {
+    const { kind, frames, first, last, fileName } = loss;
+    const what = kind === "frames" ? `${frameText(frames, first.timeMs, last.timeMs)}: ` : "";
+    return `Lost: ${what}${fileName === undefined ? "" : `${fileName}: `}${problemText(loss)}`;
+  });
+  return [...notes, ...adviceOn(lost)];
 }

@@ -1,7 +1,11 @@
 import { type CheckReport, checkVault } from "../core/check.js";
+import { errorGroup } from "../core/errors.js";
 import { type OpenedVault, problemsExitCode, withVault } from "./open-vault.js";
+import { adviceOn, problemText } from "./problem-text.js";
+import { frameText } from "./restore-losses.js";
 import type { KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
+import { type Finding, withSnapshots } from "./with-snapshots.js";
 import { bytes, count } from "./words.js";
 
 /** Findings that are named on the screen; --json names them all. */
@@ -19,9 +23,9 @@ export async function run(
       onProgress: context.line.onProgress,
       signal: context.signal,
     });
-    const { findings } = report;
+    const findings = await withSnapshots(vault, report.findings);
     return {
-      result: { ok: findings.length === 0, ...report },
+      result: { ok: findings.length === 0, ...report, findings },
       text: summaryText(report, options.readData === true),
       notes: findingNotes(findings),
       exitCode: problemsExitCode(findings),
@@ -51,12 +55,24 @@ function summaryText(report: CheckReport, readData: boolean): string {
   return lines.join("\n");
 }
 
-/** Findings as lines for stderr. */
-export function findingNotes(findings: CheckReport["findings"]): string[] {
+/** Findings as lines for stderr, and what to do about them. */
+export function findingNotes(findings: readonly Finding[]): string[] {
   const notes = findings.slice(0, MOST_SHOWN).map((finding) => {
-    const where = "fileName" in finding && finding.fileName !== undefined ? `${finding.fileName}: ` : "";
-    return `Fault: ${where}${finding.message} (${finding.code})${finding.name === undefined ? "" : ` in ${finding.name}`}`;
+    const { snapshot } = finding;
+    return `Fault: ${whatIsLost(finding)}${problemText(finding)}${snapshot === undefined ? "" : `, needed by snapshot ${snapshot}`}`;
   });
   if (findings.length > MOST_SHOWN) notes.push(`and ${findings.length - MOST_SHOWN} more; --json names them all.`);
-  return notes;
+  const isOfContent = ({ code }: Finding) => ["object", "content"].includes(errorGroup(code));
+  if (findings.some(isOfContent)) notes.push(REPAIR);
+  return [...notes, ...adviceOn(findings.filter((finding) => !isOfContent(finding)))];
+}
+
+const REPAIR =
+  "`keepsake repair VAULT EXPORTS` puts back what the exports still have: of a snapshot that is not the newest, give those that were backed up then, and no others. " +
+  "`keepsake restore VAULT --to DIR --salvage` gets everything else.";
+
+function whatIsLost(finding: Finding): string {
+  if ("fileName" in finding && finding.fileName !== undefined) return `${finding.fileName}: `;
+  if (!("kind" in finding) || finding.kind !== "frames") return "";
+  return `${frameText(finding.frames, finding.first.timeMs, finding.last.timeMs)}: `;
 }

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { type CopySummary, copyVault } from "../core/copy.js";
 import { Interrupted, UsageError } from "./exit-codes.js";
-import { newStore, openStore, placeOf, type StoreOptions } from "./open-store.js";
+import { isS3, newStore, openStore, placeOf, type StoreOptions } from "./open-store.js";
 import { problemNotes, problemsExitCode } from "./open-vault.js";
 import type { Context, Outcome } from "./verb.js";
 import { bytes, count } from "./words.js";
@@ -11,8 +11,11 @@ type Options = StoreOptions & { toEndpoint?: string; toProfile?: string };
 /** `keepsake copy`: copies a vault from one place to another, or brings a copy up to date, without a key. */
 export async function run(context: Context, options: Options, from: string, to: string): Promise<Outcome> {
   const { toEndpoint: endpoint, toProfile: profile, ...shared } = options;
-  if ((await stat(to).catch(() => undefined))?.isFile()) {
-    throw new UsageError(`${to} is a file; name a folder, or make a .keepsake file with archive pack.`);
+  const kind = await stat(to).catch(() => undefined);
+  if (kind?.isFile() || (kind === undefined && !isS3(to) && to.endsWith(".keepsake"))) {
+    throw new UsageError(
+      `A vault is copied to a folder or a bucket, not to the file ${to}; \`keepsake archive pack\` makes a .keepsake file.`,
+    );
   }
   const there = {
     ...shared,

@@ -13,13 +13,19 @@ export function importNotes({ owner, chats }: ImportReport, otherOwner: string):
   }
   for (const { title, missingFiles, unnamedFiles, unmatchedLines } of chats) {
     if (missingFiles.count > 0) {
-      notes.push(`${title}: ${count(missingFiles.count, "file")} named in the chat are not in the export.`);
+      notes.push(
+        `${title}: ${count(missingFiles.count, "file")} named in the chat ${missingFiles.count === 1 ? "is" : "are"} not in the export.`,
+      );
     }
     if (unnamedFiles.count > 0) {
-      notes.push(`${title}: ${count(unnamedFiles.count, "file")} that the chat does not name were left out.`);
+      notes.push(
+        `${title}: ${count(unnamedFiles.count, "file")} that the chat does not name ${unnamedFiles.count === 1 ? "was" : "were"} left out.`,
+      );
     }
     if (unmatchedLines > 0)
-      notes.push(`${title}: ${count(unmatchedLines, "line")} fit no message and were kept as text.`);
+      notes.push(
+        `${title}: ${count(unmatchedLines, "line")} ${unmatchedLines === 1 ? "fits no message and was" : "fit no message and were"} kept as text.`,
+      );
   }
   return notes;
 }

@@ -60,7 +60,9 @@ export async function inspectFile(kind: keyof typeof FILE_KIND, source: RandomAc
 
 /** The same as text. */
 export function fileText(seen: SeenFile): string {
-  const lines = [`A ${seen.kind} of Keepsake format ${seen.version}, ${bytes(seen.size)}.`];
+  const lines = [
+    `${/^[aeiou]/.test(seen.kind) ? "An" : "A"} ${seen.kind} of Keepsake format ${seen.version}, ${bytes(seen.size)}.`,
+  ];
   if (seen.vaultId !== undefined)
     lines.push(`Vault ${toHex(seen.vaultId)}, epoch ${seen.epoch}, revision ${seen.revision}.`);
   else if (seen.epoch !== undefined) lines.push(`Sealed in epoch ${seen.epoch}.`);

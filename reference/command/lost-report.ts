@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Problem } from "../core/problem.js";
 import { storeError, systemCode } from "../node/file-error.js";
-import { problemNotes } from "./open-vault.js";
+import { problemText } from "./problem-text.js";
 import { lossText, type RestoreLoss } from "./restore-losses.js";
 import { printable, time } from "./words.js";
 
@@ -47,7 +47,8 @@ function reportText({ snapshot, createdAtMs, lost, problems, titles }: LostRepor
     }).flatMap(([name, value]) => (value === undefined || value === "" ? [] : [`    ${name}: ${printable(value)}`]));
     return [`- ${lossText(loss)}`, ...places].join("\n");
   });
-  const others = problems.length === 0 ? [] : ["Also damaged:", ...problemNotes(problems).map((note) => `- ${note}`)];
+  const others =
+    problems.length === 0 ? [] : ["Also damaged:", ...problems.map((problem) => `- ${problemText(problem)}`)];
   return `${[head, ...(lines.length === 0 ? ["nothing is missing."] : lines), ...others].join("\n")}\n`;
 }
 

@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import { EXIT_CODES, exitCodeOf, Interrupted } from "./exit-codes.js";
 import { createProgram } from "./program.js";
 import type { Verb } from "./verb.js";
+import { printable, printableLines } from "./words.js";
 
 const stop = new AbortController();
 
@@ -16,7 +17,8 @@ process.on("SIGINT", () => {
 // A reader such as `head` that has seen enough is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(EXIT_CODES.ok);
-  throw error;
+  process.stderr.write(`keepsake: The output cannot be written (${error.message}).\n`);
+  process.exit(EXIT_CODES.unexpected);
 });
 
 try {
@@ -37,9 +39,9 @@ async function run(verb: Verb, options: Record<string, unknown>, args: unknown[]
   try {
     const outcome = await module.run({ signal: stop.signal, line, json }, options as never, ...(args as never[]));
     line.clear();
-    const text = json ? JSON.stringify(outcome.result, bytesAsHex, 2) : outcome.text;
+    const text = json ? JSON.stringify(outcome.result, bytesAsHex, 2) : printableLines(outcome.text);
     if (text !== "") process.stdout.write(`${text}\n`);
-    for (const note of outcome.notes ?? []) process.stderr.write(`${note}\n`);
+    for (const note of outcome.notes ?? []) process.stderr.write(`${printable(note)}\n`);
     process.exitCode = outcome.exitCode ?? EXIT_CODES.ok;
   } catch (error) {
     line.clear();

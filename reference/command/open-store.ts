@@ -50,8 +50,8 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
 export async function openFolder(path: string, options: StoreOptions = {}): Promise<Store> {
   const kind = await kindOf(path);
   if (kind === "file") {
-    const message = `${path} is a file, and an archive cannot be changed; unpack it into a vault first.`;
-    throw new KeepsakeError("store.unavailable", message, { name: path });
+    const message = `${path} is a file, and an archive cannot be changed; unpack it into a vault first: \`keepsake archive unpack FILE VAULT\`.`;
+    throw new KeepsakeError("store.unavailable", message, { name: path, reason: "archive" });
   }
   const { store } = await openStore(path, options);
   return store;

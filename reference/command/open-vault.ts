@@ -5,6 +5,7 @@ import { exitCodeFor } from "./exit-codes.js";
 import { newestHeader } from "./headers.js";
 import { type OpenedStore, openFolder, openStore, placeOf, type StoreOptions } from "./open-store.js";
 import { explainNoPasskey, type PresentedKey, presentKey } from "./present-key.js";
+import { adviceOn, problemText } from "./problem-text.js";
 import type { KeyOptions } from "./secret.js";
 import { readOther, readState, saveState } from "./state.js";
 import type { Context } from "./verb.js";
@@ -81,9 +82,9 @@ export async function withVault<T>(
   }
 }
 
-/** Problems as lines for stderr. */
+/** Problems as lines for stderr, and what to do about them. */
 export function problemNotes(problems: readonly Problem[]): string[] {
-  return problems.map(({ message, code }) => `Warning: ${message} (${code})`);
+  return [...problems.map((problem) => `Warning: ${problemText(problem)}`), ...adviceOn(problems)];
 }
 
 /** The exit code for problems that were worked around: that of the first, or 0. */

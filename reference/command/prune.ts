@@ -4,7 +4,7 @@ import { UsageError } from "./exit-codes.js";
 import { type OpenedVault, problemNotes, withVault } from "./open-vault.js";
 import type { KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
-import { bytes, count } from "./words.js";
+import { bytes, count, time } from "./words.js";
 
 type Options = KeyOptions & { grace?: string; onlyWriter?: boolean };
 
@@ -15,7 +15,7 @@ const DAY_MS = 24 * HOUR_MS;
 export async function run(context: Context, options: Options, path: string): Promise<Outcome> {
   const graceMs = graceFrom(options);
   const work = async ({ vault, remember }: OpenedVault): Promise<Outcome> => {
-    const { deleted, marked, problems } = await prune(vault, {
+    const { deleted, marked, waiting, problems } = await prune(vault, {
       graceMs,
       noOtherWriter: options.onlyWriter === true,
       onProgress: context.line.onProgress,
@@ -28,8 +28,13 @@ export async function run(context: Context, options: Options, path: string): Pro
         `Marked ${count(marked.objects, "object")} (${bytes(marked.bytes)}): run prune again when the grace period is over.`,
       );
     }
+    if (waiting.objects > 0) {
+      text.push(
+        `${count(waiting.objects, "object")} (${bytes(waiting.bytes)}) marked earlier: prune deletes them from ${time(waiting.untilMs)} on, when the grace period that they were marked with is over.`,
+      );
+    }
     const notes = [...problemNotes(problems), ...(await pruneClockNotes(vault))];
-    return { result: { deleted, marked, problems }, text: text.join("\n"), notes };
+    return { result: { deleted, marked, waiting, problems }, text: text.join("\n"), notes };
   };
   return withVault(context, path, options, work, "write");
 }

@@ -12,6 +12,7 @@ import { openExports } from "./exports.js";
 import { type OpenedVault, problemsExitCode, withVault } from "./open-vault.js";
 import type { KeyOptions } from "./secret.js";
 import type { Context, Outcome } from "./verb.js";
+import { withSnapshots } from "./with-snapshots.js";
 import { count } from "./words.js";
 
 type Options = KeyOptions & ImportOptions & { deleteHeaders?: boolean };
@@ -28,7 +29,7 @@ export async function run(context: Context, options: Options, path: string, expo
     const gone = new Set(headers.map(({ name }) => name));
     const problems = vault.problems.filter(({ name = "" }) => !gone.has(name));
     const { repaired, report } = await repairAll(context, { ...vault, problems }, imported);
-    const { findings } = report;
+    const findings = await withSnapshots(vault, report.findings);
     const text = [
       ...(headers.length > 0 ? [`Deleted ${count(headers.length, "header")}.`] : []),
       `Put back ${count(repaired.length, "object")}; ${findings.length === 0 ? "no damage is left" : `${count(findings.length, "fault")} left`}.`,

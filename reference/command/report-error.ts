@@ -1,5 +1,6 @@
 import { errorGroup, KeepsakeError } from "../core/errors.js";
 import { ANSWERS, Interrupted, isExportError, isQuestion, isUsageError } from "./exit-codes.js";
+import { printable } from "./words.js";
 
 const KNOWN = "If you know why, `keepsake accept VAULT` shows what is there and takes it.";
 const OLDER = "Someone may have put back an older copy; ask your storage provider for the newest files.";
@@ -11,6 +12,8 @@ const NEXT_BY_REASON: Readonly<Record<string, (code: string) => string>> = {
   remembered: (code) => `${code.endsWith(".rollback") ? OLDER : SHOWN_OTHER} ${KNOWN}`,
   "header-removed": () =>
     "Ask your storage provider for the files that were removed from the headers folder; `keepsake snapshots VAULT` lists older backups, which restore with --snapshot N.",
+  "headers-gone": () => "Put back the headers folder from a copy of the vault; without it no key opens what is here.",
+  "no-such-snapshot": () => "`keepsake snapshots VAULT` lists those that there are.",
   "other-writer": () => "If that device no longer writes, let this one: `keepsake backup` with --take-over.",
 };
 
@@ -65,7 +68,8 @@ export function describeError(error: unknown): ErrorReport {
     const { message, code, details } = error;
     const byCode = NEXT[code] ?? NEXT[errorGroup(code)] ?? "";
     const next = details.reason === undefined ? byCode : (NEXT_BY_REASON[String(details.reason)]?.(code) ?? "");
-    return { message, code, next };
+    // Who runs a command has opened nothing.
+    return { message: message.replace(/ Open (the vault|it) again\.$/, " Run it again."), code, next };
   }
   if (isUsageError(error) || isExportError(error)) return { message: error.message, code: "usage", next: "" };
   if (error instanceof Interrupted) return { message: "Stopped.", code: "interrupted", next: error.next };
@@ -76,8 +80,9 @@ export function describeError(error: unknown): ErrorReport {
 /** The text that goes to stderr. The stack is added only for those who asked for it with KEEPSAKE_DEBUG. */
 export function errorText(error: unknown): string {
   const { message, code, next } = describeError(error);
-  const sentence = /[.!?]$/.test(message) ? message.slice(0, -1) : message;
-  const lines = [`keepsake: ${sentence} (${code})`];
+  // Those who export name the chats that there are, one a line; the words of others are one sentence.
+  const [first = "", ...rest] = isExportError(error) ? message.split("\n") : [message];
+  const lines = [`keepsake: ${printable(first).replace(/[.!?:]$/, "")} (${code})`, ...rest.map(printable)];
   if (next !== "") lines.push(next);
   if (process.env.KEEPSAKE_DEBUG && error instanceof Error) lines.push(debugText(error));
   return `${lines.join("\n")}\n`;

@@ -102,10 +102,11 @@ export function lossText({ kind, frames = 0, fromMs = 0, toMs = 0, fileName, ...
   return `${what}${name}: ${message} (${code || "unexpected"})${found}`;
 }
 
-function frameText(frames: number, fromMs: number, toMs: number): string {
-  return toMs === 0
-    ? `${count(frames, "entry", "entries")} of people and chats`
-    : `${count(frames, "message")} of ${time(fromMs)} to ${time(toMs)}`;
+/** Frames of a segment in words: how many, and of when. */
+export function frameText(frames: number, fromMs: number, toMs: number): string {
+  if (toMs === 0) return `${count(frames, "entry", "entries")} of people and chats`;
+  const [from, to] = [time(fromMs), time(toMs)];
+  return `${count(frames, "message")} of ${from}${from === to ? "" : ` to ${to}`}`;
 }
 
 /** The first losses as lines for stderr. */

@@ -52,7 +52,8 @@ export const keyVerbs: readonly Verb[] = [
     usage: "slot list <vault>",
     vault: "read",
     summary: "List the keys that open a vault",
-    details: "With --recovery-key-file or --passkey also their names and dates, which are sealed.",
+    details:
+      "With --recovery-key-file, --passkey or KEEPSAKE_RECOVERY_KEY_FILE also their names and dates, which are sealed.",
     options: [KEY_FILE, PASSKEY],
     examples: ["slot list ~/vault"],
     json: '{"slots": [{"slotId", "kind", "passkey", "label"?, "createdAtMs"?, …}]}',
@@ -130,7 +131,8 @@ export const keyVerbs: readonly Verb[] = [
     usage: "archive unpack <file> <vault>",
     vault: "write",
     summary: "Turn a .keepsake file into a vault again",
-    details: "No key is needed. The folder must be empty or new.",
+    details:
+      "No key is needed. The place must be empty or new; an unpacking that was stopped goes on when it is run again.",
     examples: ["archive unpack backup.keepsake ~/vault"],
     json: '{"vault", "files", "bytes"}',
     load: () => import("./archive-unpack.js"),

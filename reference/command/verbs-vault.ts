@@ -132,7 +132,7 @@ export const vaultVerbs: readonly Verb[] = [
     vault: "read",
     summary: "Show what a storage provider sees, or with the key what is inside",
     details:
-      "Takes a vault, a .keepsake file, or one stored file of a vault. Without --recovery-key-file or --passkey no\nkey is used.",
+      "Takes a vault, a .keepsake file, or one stored file of a vault. Without --recovery-key-file, --passkey or KEEPSAKE_RECOVERY_KEY_FILE no key is used; unset that variable to see only what the provider sees.",
     options: [KEY_FILE, PASSKEY],
     examples: ["inspect ~/vault", "inspect ~/vault --recovery-key-file ~/recovery-key.txt"],
     json: '{"seen": {"headers", "snapshots", "marks", "objects", …}, "inside"?: {"slots", "snapshots", "writer", …}}',
@@ -166,12 +166,15 @@ export const vaultVerbs: readonly Verb[] = [
       "Marks it first, and deletes it when prune runs again after the grace period, so that no other device loses what it\nis just backing up.",
     options: [
       ["--grace <time>", "How long to wait, such as 7d (default) or 36h"],
-      ["--only-writer", "No other device writes to this vault: allows less than a day, and 0d deletes at once"],
+      [
+        "--only-writer",
+        "No other device writes to this vault: allows less than a day, and 0d deletes at once what is not marked yet",
+      ],
       KEY_FILE,
       PASSKEY,
     ],
     examples: ["prune ~/vault", "prune ~/vault --grace 0d --only-writer"],
-    json: '{"deleted": {"objects", "bytes"}, "marked": {"objects", "bytes"}, "problems"}',
+    json: '{"deleted": {"objects", "bytes"}, "marked": {"objects", "bytes"}, "waiting": {"objects", "bytes", "untilMs"}, "problems"}',
     load: () => import("./prune.js"),
   },
   {

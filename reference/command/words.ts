@@ -41,12 +41,17 @@ export function time(ms: number): string {
 
 /** A key slot as a person knows it: 3f2a19c0 (in the safe). */
 export function slotName({ slotId, kind, label }: Pick<SlotSummary, "slotId" | "kind" | "label">): string {
-  return `${toHex(slotId).slice(0, 8)} (${label || kind.replace("-", " ")})`;
+  return `${toHex(slotId).slice(0, 8)} (${printable(label) || kind.replace("-", " ")})`;
 }
 
 /** Text from a store or a page, without what a terminal would take for commands. */
 export function printable(text: string): string {
   return text.replace(/\p{C}+/gu, " ");
+}
+
+/** As {@link printable}, for text that has more than one line. */
+export function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
 }
 
 /** Rows of cells as aligned columns; the columns named are aligned to the right. */

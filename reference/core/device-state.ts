@@ -102,12 +102,12 @@ function snapshotProblems(remembered: RememberedState, latest: Vault["latest"]):
   const { snapshotSequence: sequence, snapshotDigest: digest } = remembered;
   // [@state-snapshot-rollback]
   if (latest === undefined || latest.sequence < sequence) {
-    return [{ code: "snapshot.rollback", message: `Backup ${sequence}, which this device remembers, is gone.` }];
+    return [{ code: "snapshot.rollback", message: `Snapshot ${sequence}, which this device remembers, is gone.` }];
   }
   if (latest.sequence === sequence) {
     // [@state-snapshot-fork]
     if (equalBytes(latest.digest, digest)) return [];
-    return [{ code: "snapshot.fork", message: `Backup ${sequence} is not the one that this device remembers.` }];
+    return [{ code: "snapshot.fork", message: `Snapshot ${sequence} is not the one that this device remembers.` }];
   }
   const { ancestors } = latest.snapshot;
   const listed = ancestors.find((ancestor) => ancestor.sequence === sequence);
@@ -115,5 +115,5 @@ function snapshotProblems(remembered: RememberedState, latest: Vault["latest"]):
   const mayBeLeftOut = (ancestors[LIMITS.recentAncestors - 1]?.sequence ?? 0) > sequence;
   // [@state-parent-mismatch]
   if (listed === undefined ? mayBeLeftOut : equalBytes(listed.digest, digest)) return [];
-  return [{ code: "snapshot.parent-mismatch", message: `The newest backup does not follow backup ${sequence}.` }];
+  return [{ code: "snapshot.parent-mismatch", message: `The newest snapshot does not follow snapshot ${sequence}.` }];
 }

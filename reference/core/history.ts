@@ -191,7 +191,8 @@ export async function chooseSnapshot(vault: Vault, sequence?: number): Promise<S
   const file = (await listSnapshotFiles(vault)).find((listed) => listed.sequence === sequence);
   const problem = problems.find(({ name }) => name === file?.name);
   if (file === undefined || problem === undefined) {
-    throw new KeepsakeError("snapshot.missing", `There is no backup ${sequence} in this vault.`);
+    const message = `There is no snapshot ${sequence} in this vault.`;
+    throw new KeepsakeError("snapshot.missing", message, { sequence, reason: "no-such-snapshot" });
   }
   // [@restore-asked]
   throw errorOf(problem);

@@ -54,6 +54,8 @@ export interface PruneSummary {
   readonly deleted: { objects: number; bytes: number };
   /** Objects that were marked for a later prune to delete, and their stored bytes. */
   readonly marked: { objects: number; bytes: number };
+  /** Objects that were marked earlier and whose grace period is not over: how many, their stored bytes, until when. */
+  readonly waiting: { objects: number; bytes: number; untilMs: number };
   /** Marks that could not be opened, and were left alone. */
   readonly problems: readonly Problem[];
 }
@@ -118,6 +120,7 @@ export async function prune(vault: Vault, options: PruneOptions = {}): Promise<P
   const waiting = createIdMap();
   const former: string[] = [];
   let last = 0;
+  let untilMs = 0;
   for await (const stored of eachMark(vault, problems)) {
     const { number, epoch, createdAtMs, graceMs, objectIds } = stored.mark;
     // [@mark-former-epoch]
@@ -125,6 +128,7 @@ export async function prune(vault: Vault, options: PruneOptions = {}): Promise<P
     else if (createdAtMs + graceMs <= now) await deleteMarked(stored);
     else {
       last = Math.max(last, number);
+      untilMs = Math.max(untilMs, createdAtMs + graceMs);
       for (const id of objectIds) waiting.set(id, number);
     }
   }
@@ -143,7 +147,13 @@ export async function prune(vault: Vault, options: PruneOptions = {}): Promise<P
   }
   // [@prune-old-headers]
   await deleteOldHeaders(vault);
-  return { deleted, marked: graceMs === 0 ? { objects: 0, bytes: 0 } : marked, problems };
+  const still = { objects: 0, bytes: 0, untilMs };
+  for (const [id, size] of sizes) {
+    if (referenced.has(id) || !waiting.has(id)) continue;
+    still.objects++;
+    still.bytes += size;
+  }
+  return { deleted, marked: graceMs === 0 ? { objects: 0, bytes: 0 } : marked, waiting: still, problems };
 }
 
 async function storeMark(

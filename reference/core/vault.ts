@@ -154,7 +154,7 @@ export function closeVault(vault: Vault): void {
 /** Reports what `unlock` skipped. A damaged header older than the chosen one does not keep the vault from writing. */
 export function reportHeaders(vault: Vault, { skipped, readOnly, header }: Unlocked): void {
   for (const { name, code } of skipped) {
-    addProblem(vault.problems, { code, name, message: `${name} cannot be used (${code}).` });
+    addProblem(vault.problems, { code, name, message: `${name} cannot be used.` });
   }
   if (!readOnly) return;
   const message = `There is a header that should have been used instead of revision ${header.revision}.`;
