@@ -33,12 +33,14 @@ export async function run(context: Context, options: Options, path: string): Pro
       return { result, text, notes: problemNotes(problems), exitCode: problemsExitCode(problems) };
     }
     const asItIs = await withoutMemory(vault);
-    // What stands in the way of the newest snapshot itself is no matter of what is remembered.
+    // What stands in the way of the newest snapshot itself is no matter of what is remembered. [@accept-chosen]
     if (asItIs.latestError !== undefined) throw asItIs.latestError;
     asItIs.writerId = remembered !== undefined && remembered.writerId.length > 0 ? remembered.writerId : undefined;
+    // [@accept-shown]
     const lines = isOther ? [otherVault(vault)] : [];
     process.stderr.write(`${[...lines, ...comparison(remembered, asItIs, differences)].join("\n")}\n`);
     await confirm(context, options);
+    // [@accept-state]
     await remember(asItIs);
     const { header, latest, problems } = asItIs;
     return {

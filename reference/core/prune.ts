@@ -168,6 +168,7 @@ async function storeMark(
   const writerId = vault.writerId!;
   const markOf = (number: number) => ({ number, epoch, writerId, createdAtMs, graceMs, objectIds });
   const build = (number: number) => sealMark(provider, keys, vaultId, markOf(number), randomness);
+  // [@mark-number]
   const { name, number } = await putNumbered(store, markName, first, build, async () => true);
   return { name, mark: markOf(number) };
 }

@@ -31,7 +31,7 @@ export interface FolderSink extends Sink {
 /**
  * Makes the target folder, or takes an empty one.
  *
- * Files are written under a temporary name and renamed, so that a stopped export leaves no half file under a real
+ * [@release-temporary] Files are written under a temporary name and renamed, so that a stopped export leaves no half file under a real
  * name; a path that leads out of the folder is a `RangeError`.
  *
  * @throws {ExportError} `target-not-empty`, `target-not-a-folder`

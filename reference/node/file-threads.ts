@@ -1,21 +1,23 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { KeepsakeError } from "../core/errors.js";
 import { PARALLEL } from "../core/store.js";
 import type { FileAnswer, FileTask } from "./file-thread.js";
 
 /** More would only wait for one another, and each takes some 30 MiB. */
 const MAX_THREADS = Math.min(availableParallelism(), PARALLEL);
-/** Bytes of files for which it pays to start threads: 4 MiB. */
-const THREAD_BYTES = 4_194_304;
+/** Bytes of files for which it pays to start threads: 1 MiB. */
+const THREAD_BYTES = 1_048_576;
 /** Milliseconds after which a thread ends that has nothing to do. */
 const IDLE = 1000;
 
 /** A thread that reads and seals files, one at a time. */
 export interface FileThread {
   /**
-   * Asks it for something, and waits for the answer. Fails if the thread has ended.
+   * Asks it for something, and waits for the answer.
    *
    * @param onSealed - is told now and then how many bytes are sealed
+   * @throws KeepsakeError store.unavailable if the thread has ended
    */
   ask(task: FileTask, onSealed?: (bytes: number) => void): Promise<FileAnswer>;
   /** Lets others have it. */
@@ -44,22 +46,32 @@ export function createFileThreads(): FileThreads {
     let answered = (_: FileAnswer) => {};
     let sealed: ((bytes: number) => void) | undefined;
     let failed = (_: Error) => {};
-    let failure: Error | undefined;
+    let cause: Error | undefined;
+    let failure: KeepsakeError | undefined;
     let timer: NodeJS.Timeout | undefined;
     running++;
     worker.on("message", (said: FileAnswer | number) => (typeof said === "number" ? sealed?.(said) : answered(said)));
     worker.on("error", (error) => {
-      failure = error;
+      cause = error;
     });
     worker.on("exit", () => {
       running--;
-      const at = idle.indexOf(thread);
-      if (at >= 0) idle.splice(at, 1);
-      failure ??= new Error("A thread ended before its work was done.");
+      leave();
+      const message = "A thread that stores files ended before its work was done, for want of memory or by a fault.";
+      failure = new KeepsakeError("store.unavailable", message, { cause });
       failed(failure);
       // Nobody else may be left to serve whoever waits.
       waiting.shift()?.(start());
     });
+    /** Nobody gets it any more. */
+    const leave = () => {
+      const at = idle.indexOf(thread);
+      if (at >= 0) idle.splice(at, 1);
+    };
+    const end = () => {
+      leave();
+      void worker.terminate();
+    };
     const thread: FileThread = {
       ask(task, onSealed) {
         clearTimeout(timer);
@@ -78,7 +90,7 @@ export function createFileThreads(): FileThreads {
         idle.push(thread);
         // The program may end meanwhile.
         worker.unref();
-        timer = setTimeout(() => void worker.terminate(), IDLE).unref();
+        timer = setTimeout(end, IDLE).unref();
       },
     };
     return thread;

@@ -54,7 +54,7 @@ export async function place(temporary: string, path: string): Promise<"stored" |
     await syncDirectory(dirname(path));
     return "exists";
   }
-  // Until the name is durable the temporary one stays, and tells who lists the folder that it may not be.
+  // [@store-durable] Until the name is durable the temporary one stays, and tells who lists the folder that it may not be.
   await syncDirectory(dirname(path));
   await unlink(temporary).catch(() => {});
   return "stored";

@@ -81,7 +81,7 @@ export function folderStore(path: string): Store {
         await tidy();
         await settle();
         await unlink(target).catch(ignoreMissing);
-        // An object that comes back is pruned again. A snapshot that came back would lack its objects.
+        // [@store-delete-durable] An object that comes back is pruned again. A snapshot that came back would lack its objects.
         if (!name.startsWith(FOLDERS.object)) await syncDirectory(dirname(target));
       }),
   };
