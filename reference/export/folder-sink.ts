@@ -31,8 +31,8 @@ export interface FolderSink extends Sink {
 /**
  * Makes the target folder, or takes an empty one.
  *
- * [@release-temporary] Files are written under a temporary name and renamed, so that a stopped export leaves no half file under a real
- * name; a path that leads out of the folder is a `RangeError`.
+ * Files are written under a temporary name and renamed, so that a stopped export leaves no half file under a real
+ * name [@release-temporary]; a path that leads out of the folder is a `RangeError`.
  *
  * @throws {ExportError} `target-not-empty`, `target-not-a-folder`
  * @throws KeepsakeError store.unavailable, here and by what is returned: a full disk, for example
