@@ -27,7 +27,7 @@ export const conformanceVerbs: readonly Verb[] = [
     usage: "conformance run <command...>",
     summary: "Run the suite against a testee",
     details:
-      "COMMAND starts the testee: a program that puts an implementation on the wire (conformance/protocol.md). Exits with\n0 if nothing failed, 1 if a case failed, 2 if the run could not begin or end.",
+      "COMMAND starts the testee: a program that puts an implementation on the wire (conformance/protocol.md). Exits with 0 if nothing failed, 1 if a case failed, 2 if the run could not begin or end.",
     options: [
       ...SELECTION,
       ...DRAWN,
@@ -108,7 +108,7 @@ export const conformanceVerbs: readonly Verb[] = [
     usage: "conformance matrix <reports...>",
     summary: "Make the table of who can read whose files",
     details:
-      "Takes what `conformance run --json` and `conformance cross --json` wrote. A run shows an implementation against\nthe reference, in both directions; a cross run shows all pairs.",
+      "Takes what `conformance run --json` and `conformance cross --json` wrote. A run shows an implementation against the reference, in both directions; a cross run shows all pairs.",
     options: [
       ["--html <file>", "Write a page that opens offline"],
       ["--markdown <file>", "Write a table for a README"],

@@ -8,7 +8,7 @@ import { generateRecoveryKey } from "../core/recovery-key.js";
 import type { SlotToAdd } from "../core/slots.js";
 import { createVault } from "../core/vault-create.js";
 import { UsageError } from "./exit-codes.js";
-import { checkNewKeyPlace, handOverNewKey, type NewKeyOptions } from "./new-key.js";
+import { checkNewKeyPlace, handOverNewKey, type NewKeyOptions, withNewKey } from "./new-key.js";
 import { isFree, isS3, newStore, placeOf, type StoreOptions } from "./open-store.js";
 import { newPasskey } from "./passkeys.js";
 import { saveState } from "./state.js";
@@ -47,12 +47,16 @@ export async function run(context: Context, options: Options, path: string): Pro
   const slots = [...(passkey ? [newPasskey(context, path, [])] : []), ...(recoveryKey ? [newRecoveryKey] : [])];
   try {
     const store = await newStore(path, options);
-    const vault = await createVault(store, { slots, writerName: hostname().slice(0, 64) }).catch(async (error) => {
-      // Another process made a vault first. After any other failure there may be one that this key opens.
-      const isTaken = error instanceof KeepsakeError && error.code === "store.conflict";
-      if (isTaken && written !== undefined) await rm(written, { force: true });
-      throw error;
-    });
+    const create = () =>
+      createVault(store, { slots, writerName: hostname().slice(0, 64) }).catch(async (error) => {
+        // Another process made a vault first, which this key does not open.
+        const isTaken = error instanceof KeepsakeError && error.code === "store.conflict";
+        if (!isTaken || written === undefined) throw error;
+        await rm(written, { force: true });
+        written = undefined;
+        throw error;
+      });
+    const vault = await withNewKey(store, path, () => written, create);
     await saveState(vault, await placeOf(path, options));
     return {
       result: {

@@ -18,7 +18,7 @@ process.on("SIGINT", () => {
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(EXIT_CODES.ok);
   process.stderr.write(`keepsake: The output cannot be written (${error.message}).\n`);
-  process.exit(EXIT_CODES.unexpected);
+  process.exit(EXIT_CODES.store);
 });
 
 try {

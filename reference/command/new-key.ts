@@ -1,10 +1,13 @@
 import { randomInt } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { utf8 } from "../core/bytes.js";
 import { KeepsakeError } from "../core/errors.js";
+import { FOLDERS } from "../core/names.js";
 import { formatRecoveryKey } from "../core/recovery-key.js";
+import { listFiles, type Store } from "../core/store.js";
 import { writeNewFile } from "../node/file-source.js";
 import { UsageError } from "./exit-codes.js";
-import { exists } from "./open-store.js";
+import { exists, isS3 } from "./open-store.js";
 import { isInteractive, openPrompt } from "./prompt.js";
 import type { Context } from "./verb.js";
 
@@ -46,6 +49,33 @@ export async function handOverNewKey(context: Context, options: NewKeyOptions, d
     }
   } finally {
     prompt.close();
+  }
+}
+
+/**
+ * Stores the header that the key in a new file opens. If that fails, and no header was stored, the file opens nothing and
+ * is deleted. A bucket may store a header after it seemed to fail, so there the file stays.
+ */
+export async function withNewKey<T>(
+  store: Store,
+  path: string,
+  file: () => string | undefined,
+  work: () => Promise<T>,
+) {
+  const before = (await listFiles(store, FOLDERS.header)).length;
+  try {
+    return await work();
+  } catch (error) {
+    const written = file();
+    if (written === undefined) throw error;
+    const after = isS3(path) ? undefined : await listFiles(store, FOLDERS.header).catch(() => undefined);
+    const isUseless = after?.length === before;
+    if (isUseless) await rm(written, { force: true });
+    if (!(error instanceof KeepsakeError)) throw error;
+    const fate = isUseless
+      ? `The new recovery key opens nothing, so ${written} was deleted.`
+      : `Keep ${written}: the new recovery key in it may open the vault.`;
+    throw new KeepsakeError(error.code, `${error.message} ${fate}`, { ...error.details, cause: error });
   }
 }
 

@@ -36,6 +36,7 @@ export function openPrompt(signal: AbortSignal, hidden: boolean): Prompt {
     waiting = undefined;
   };
   const onAbort = () => {
+    if (!hidden) process.stderr.write("\n");
     input.close();
     fail(signal.reason);
   };

@@ -5,6 +5,7 @@ import type { Attachment, Frame } from "../core/proto/types.js";
 import { openAttachment, readFrames } from "../core/restore.js";
 import type { Vault } from "../core/vault.js";
 import type { ExportOptions } from "../export/options.js";
+import { addToDirectory, chatTitle, createDirectory, type Directory } from "../viewer/directory.js";
 import type { ExportSummary, OpenMedia } from "../viewer/sink.js";
 import { UsageError } from "./exit-codes.js";
 import { writeLostReport } from "./lost-report.js";
@@ -50,8 +51,8 @@ export async function run(context: Context, options: Options, path: string): Pro
     });
     const salvaging = salvage ? salvageFrames(vault, chosen, reading) : undefined;
     const files = createFileLosses();
-    const titles = new Map<string, string>();
-    const summary = await write(noteTitles(files.watch(salvaging ?? reading), titles), options.to, {
+    const directory = createDirectory();
+    const summary = await write(noteNames(files.watch(salvaging ?? reading), directory), options.to, {
       openMedia: mediaReader(context, vault, files, chosen.snapshot.totals?.attachmentBytes),
       signal,
       ...(chat === undefined ? {} : { chats: [chat] }),
@@ -68,7 +69,7 @@ export async function run(context: Context, options: Options, path: string): Pro
           createdAtMs,
           lost: losses,
           problems: vault.problems,
-          titles,
+          titles: new Map([...directory.chats].map(([id, chat]) => [id, chatTitle(directory, chat)])),
         })
       : undefined;
     const text = [
@@ -132,9 +133,9 @@ function mediaReader(
   return async (attachment) => read(attachment);
 }
 
-async function* noteTitles(frames: AsyncIterable<Frame>, titles: Map<string, string>): AsyncGenerator<Frame> {
+async function* noteNames(frames: AsyncIterable<Frame>, directory: Directory): AsyncGenerator<Frame> {
   for await (const frame of frames) {
-    if (frame.chat != null) titles.set(frame.chat.id ?? "", frame.chat.title ?? "");
+    addToDirectory(directory, frame);
     yield frame;
   }
 }

@@ -2,9 +2,12 @@ import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { equalBytes } from "../core/bytes.js";
 import { currentEpoch } from "../core/epochs.js";
+import { KeepsakeError } from "../core/errors.js";
 import { parseRecoveryKey } from "../core/recovery-key.js";
 import type { Secret } from "../core/secret.js";
 import type { RotateOptions, SlotSummary } from "../core/slots.js";
+import { opensSlot } from "../core/slots-to-carry.js";
+import type { Vault } from "../core/vault.js";
 import { UsageError } from "./exit-codes.js";
 import { askForMissing } from "./missing-keys.js";
 import type { OpenedVault } from "./open-vault.js";
@@ -51,7 +54,13 @@ export async function rotationOf(
     const text = await readFile(file, "utf8").catch((error) => {
       throw new UsageError(`The recovery key's file ${file} cannot be read (${error.message}).`);
     });
-    secrets.push({ kind: "recovery-key", digits: parseRecoveryKey(text) });
+    const kept = { kind: "recovery-key", digits: parseRecoveryKey(text) } as const;
+    if (!(await opensAny(vault, kept))) {
+      throw new KeepsakeError("key.no-matching-slot", `The recovery key in ${file} opens nothing here.`, {
+        name: file,
+      });
+    }
+    secrets.push(kept);
   }
   const asks = !dropOthers && isInteractive();
   const missing = asks ? await askForMissing(context, path, vault, secrets, remove) : undefined;
@@ -89,6 +98,11 @@ export async function changingKey<T>({ vault, remember }: OpenedVault, change: (
     if (currentEpoch(vault).epoch > epoch) await remember();
     throw error;
   }
+}
+
+async function opensAny(vault: Vault, secret: { kind: "recovery-key"; digits: string }): Promise<boolean> {
+  for (const slot of vault.header.slots) if (await opensSlot(vault, slot, secret)) return true;
+  return false;
 }
 
 /** Slots as a person knows them. */

@@ -3,7 +3,7 @@ import { secureRandomness } from "../core/randomness.js";
 import { generateRecoveryKey } from "../core/recovery-key.js";
 import { addSlot, listSlots } from "../core/slots.js";
 import { UsageError } from "./exit-codes.js";
-import { checkNewKeyPlace, handOverNewKey, type NewKeyOptions } from "./new-key.js";
+import { checkNewKeyPlace, handOverNewKey, type NewKeyOptions, withNewKey } from "./new-key.js";
 import { type OpenedVault, withVault } from "./open-vault.js";
 import { newPasskey } from "./passkeys.js";
 import type { KeyOptions } from "./secret.js";
@@ -29,13 +29,25 @@ export async function run(context: Context, options: Options, path: string): Pro
   );
 }
 
-async function addRecoveryKey(context: Context, options: Options, { vault, remember }: OpenedVault): Promise<Outcome> {
+async function addRecoveryKey(
+  context: Context,
+  options: Options,
+  { vault, remember }: OpenedVault,
+  path: string,
+): Promise<Outcome> {
   const digits = generateRecoveryKey(secureRandomness);
   await handOverNewKey(context, options, digits);
-  context.signal.throwIfAborted();
   const { label, newRecoveryKeyFile: file } = options;
   const secret = { kind: "recovery-key", digits } as const;
-  const slotId = await addSlot(vault, label === undefined ? { secret } : { secret, label });
+  const slotId = await withNewKey(
+    vault.store,
+    path,
+    () => file,
+    async () => {
+      context.signal.throwIfAborted();
+      return addSlot(vault, label === undefined ? { secret } : { secret, label });
+    },
+  );
   await remember();
   return {
     result: { slot: toHex(slotId), ...(file === undefined ? {} : { recoveryKeyFile: file }) },

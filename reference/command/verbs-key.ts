@@ -38,7 +38,7 @@ export const keyVerbs: readonly Verb[] = [
     vault: "read",
     summary: "Complete a recovery key with up to 6 unreadable digits",
     details:
-      "Write ? for every digit that cannot be read. With --vault the right key is found; without, it is found only if\na single one fits the check digits.",
+      "Write ? for every digit that cannot be read. With --vault the right key is found; without, it is found only if a single one fits the check digits.",
     options: [
       ["--vault <vault>", "The vault that the key opens"],
       ["--new-recovery-key-file <file>", "Write the complete key to this new file instead of showing it"],
@@ -64,7 +64,7 @@ export const keyVerbs: readonly Verb[] = [
     vault: "write",
     summary: "Add another recovery key, or a passkey of this computer",
     details:
-      "With --passkey, a page at http://localhost is printed, to be opened in this computer's browser. Such a passkey opens\nthe vault with this command only. Any program that shows pages at localhost can ask for it too, so it serves a\ndesktop of one's own, and tests. An app or site uses a domain of its own.",
+      "With --passkey, a page at http://localhost is printed, to be opened in this computer's browser. Such a passkey opens the vault with this command only. Any program that shows pages at localhost can ask for it too, so it serves a desktop of one's own, and tests. An app or site uses a domain of its own.",
     options: [
       ["--passkey", "Add a passkey, in the browser, instead of a recovery key"],
       ["--label <text>", "How you will know it in the list"],
@@ -81,7 +81,7 @@ export const keyVerbs: readonly Verb[] = [
     vault: "write",
     summary: "Remove a key, and renew what it protected",
     details:
-      "The vault gets a new root key, because whoever has the old one could go on reading. Other keys are kept only if\nthey are at hand; at a terminal you are asked about each. To replace a key that leaked, add a new one first.",
+      "The vault gets a new root key, because whoever has the old one could go on reading. Other keys are kept only if they are at hand; at a terminal you are asked about each. To replace a key that leaked, add a new one first.",
     options: [
       ["--secret-destroyed", "The secret no longer exists anywhere: only delete its slot"],
       ...ROTATION,
@@ -97,7 +97,7 @@ export const keyVerbs: readonly Verb[] = [
     vault: "write",
     summary: "Give the vault a new root key, keeping the keys that are at hand",
     details:
-      "Who has the old root key reads nothing that is backed up from now on. No media are uploaded again, unless --deep asks\nfor it: then an old key opens nothing of the newest backup either. The key that opens the vault is kept, be it a\nrecovery key or a passkey; at a terminal you are asked about each other one.",
+      "Who has the old root key reads nothing that is backed up from now on. No media are uploaded again, unless --deep asks for it: then an old key opens nothing of the newest backup either. The key that opens the vault is kept, be it a recovery key or a passkey; at a terminal you are asked about each other one.",
     options: [...ROTATION, KEY_FILE, PASSKEY],
     examples: [
       "slot rotate ~/vault",
@@ -112,7 +112,7 @@ export const keyVerbs: readonly Verb[] = [
     vault: "write",
     summary: "Go on with a rotation with --deep that was stopped",
     details:
-      "What the newest backup refers to and is not yet sealed under the vault's root key is sealed and uploaded anew. The key\nstays as it is. Older backups keep what they refer to until they are forgotten and pruned.",
+      "What the newest backup refers to and is not yet sealed under the vault's root key is sealed and uploaded anew. The key stays as it is. Older backups keep what they refer to until they are forgotten and pruned.",
     options: [KEY_FILE, PASSKEY],
     examples: ["slot reseal ~/vault"],
     json: '{"snapshot"?, "uploaded": {"objects", "bytes"}, "reused": {…}, "lost": [losses]}',

@@ -12,7 +12,7 @@ export const vaultVerbs: readonly Verb[] = [
     vault: "write",
     summary: "Make a new vault in a folder or a bucket",
     details:
-      "Shows the recovery key once: write down its 64 digits. Who has them can read the backups; without them,\nnobody can. With --passkey, a passkey of this computer opens the vault too.",
+      "Shows the recovery key once: write down its 64 digits. Who has them can read the backups; without them, nobody can. With --passkey, a passkey of this computer opens the vault too.",
     options: [
       ["--new-recovery-key-file <file>", "Write the recovery key to this new file instead of showing it"],
       ["--passkey", "Also create a passkey of this computer, in the browser"],
@@ -32,7 +32,7 @@ export const vaultVerbs: readonly Verb[] = [
     vault: "write",
     summary: "Back up exported chats into a vault",
     details:
-      "An export is a .zip or folder of WhatsApp, or a folder that `keepsake restore --format jsonl` wrote. What is\nalready in the vault is not uploaded again. Messages of the last snapshot stay, also those that were deleted on the\nphone since, unless --replace is given; then give the exports of all chats.",
+      "An export is a .zip or folder of WhatsApp, or a folder that `keepsake restore --format jsonl` wrote. What is already in the vault is not uploaded again. Messages of the last snapshot stay, also those that were deleted on the phone since, unless --replace is given; then give the exports of all chats.",
     required: [["--vault <vault>", "The vault: a folder, or s3://bucket/prefix"]],
     options: [
       ["--me <name>", "Your own name in the export"],
@@ -58,7 +58,7 @@ export const vaultVerbs: readonly Verb[] = [
     vault: "read",
     summary: "List what can be restored, and what each snapshot added",
     details:
-      "Added are the objects that the snapshot before does not need, and their stored size: what that backup uploaded, unless\nit was still stored from earlier. It is told from the messages that changed, without reading media. The oldest snapshot has none before it.",
+      "Added are the objects that the snapshot before does not need, and their stored size: what that backup uploaded, unless it was still stored from earlier. It is told from the messages that changed, without reading media. The oldest snapshot has none before it.",
     options: [KEY_FILE, PASSKEY],
     examples: ["snapshots ~/vault"],
     json: '{"snapshots": [{"sequence", "createdAtMs", "writerName", "totals", "added"?: {"objects", "bytes"}, …}], "problems": [{"code", "message", "name"?}]}',
@@ -69,7 +69,7 @@ export const vaultVerbs: readonly Verb[] = [
     vault: "read",
     summary: "Write backed-up chats and media into a new folder",
     details:
-      "html: pages to read in any browser; jsonl: everything, for programs; files: the photos, videos and documents.\nWhat is damaged is named, and everything else is restored. The vault may be a .keepsake file.\n\nWith --salvage, messages that are lost are taken from older snapshots, as they were then; some may have been\ndeleted since. lost.txt and lost.json in the folder list all that the snapshot had and that is damaged: the chat, the\nids of messages where they are known, the names of files. The exit code is 0 only if nothing is.",
+      "html: pages to read in any browser; jsonl: everything, for programs; files: the photos, videos and documents. What is damaged is named, and everything else is restored. The vault may be a .keepsake file.\n\nWith --salvage, messages that are lost are taken from older snapshots, as they were then; some may have been deleted since. lost.txt and lost.json in the folder list all that the snapshot had and that is damaged: the chat, the ids of messages where they are known, the names of files. The exit code is 0 only if nothing is.",
     required: [["--to <dir>", "Folder to write to; must be empty or new"]],
     options: [
       ["--format <format>", "html (default), jsonl or files", ["html", "jsonl", "files"]],
@@ -102,7 +102,7 @@ export const vaultVerbs: readonly Verb[] = [
     vault: "write",
     summary: "Put back what is damaged or missing, from the exports that were backed up",
     details:
-      "Give the exports, and the options, of the backups. Each damaged object whose original is among them is deleted and\nstored again under its own name; nothing else in the vault changes. What cannot be put back is named. For\nmessages that only an older snapshot has, give the exports that were backed up then, and no others. Stopped in the\nmiddle, it goes on when it is run again.",
+      "Give the exports, and the options, of the backups. Each damaged object whose original is among them is deleted and stored again under its own name; nothing else in the vault changes. What cannot be put back is named. For messages that only an older snapshot has, give the exports that were backed up then, and no others. Stopped in the middle, it goes on when it is run again.",
     options: [
       ["--me <name>", "Your own name in the export"],
       ["--timezone <zone>", "Time zone of the phone that made the export, such as Europe/Berlin"],
@@ -121,7 +121,7 @@ export const vaultVerbs: readonly Verb[] = [
     vault: "write",
     summary: "Take a vault as it is, though this device remembers something newer",
     details:
-      "For a vault that is older than this device remembers, or another than it remembers, and where you know why: say,\nbecause you put back a copy yourself. Shows what is there and what is remembered, and asks. Then the device forgets\nwhat it remembered. Nothing in the vault changes; other devices go on to report what they remember.",
+      "For a vault that is older than this device remembers, or another than it remembers, and where you know why: say, because you put back a copy yourself. Shows what is there and what is remembered, and asks. Then the device forgets what it remembered. Nothing in the vault changes; other devices go on to report what they remember.",
     options: [["--yes", "Accept what is shown without being asked"], KEY_FILE, PASSKEY],
     examples: ["accept ~/vault"],
     json: '{"accepted", "differences": [{"code", "message"}], "epoch"?, "headerRevision"?, "snapshot"?: {"sequence", "createdAtMs", "writerName", "totals", …}, …}',
@@ -143,7 +143,7 @@ export const vaultVerbs: readonly Verb[] = [
     vault: "write",
     summary: "Delete snapshots, but never the newest",
     details:
-      "Takes the numbers of snapshots, or rules that say which to keep; all others are then forgotten. A snapshot stays if\nany rule keeps it. Days begin at midnight here, weeks on Monday; those without a snapshot do not count.",
+      "Takes the numbers of snapshots, or rules that say which to keep; all others are then forgotten. A snapshot stays if any rule keeps it. Days begin at midnight here, weeks on Monday; those without a snapshot do not count.",
     options: [
       ["--keep-last <number>", "Keep the newest snapshots, this many"],
       ["--keep-daily <number>", "Keep the newest snapshot of each of the last days, this many"],
@@ -163,7 +163,7 @@ export const vaultVerbs: readonly Verb[] = [
     vault: "write",
     summary: "Free the space of what no snapshot needs",
     details:
-      "Marks it first, and deletes it when prune runs again after the grace period, so that no other device loses what it\nis just backing up.",
+      "Marks it first, and deletes it when prune runs again after the grace period, so that no other device loses what it is just backing up.",
     options: [
       ["--grace <time>", "How long to wait, such as 7d (default) or 36h"],
       [
@@ -182,7 +182,7 @@ export const vaultVerbs: readonly Verb[] = [
     vault: "write",
     summary: "Copy a vault to another place, or bring a copy up to date, without a key",
     details:
-      "From a vault or a .keepsake file. What is there already is not copied again, so a copy that was stopped goes on.\nNothing is deleted at the copy: what was forgotten here stays there until forget and prune run there, too. Without a\nkey nobody sees whether the bytes are right: `check --read-data` does. Do not back up to the copy. From bucket to\nbucket, both are reached with the same credentials and at the same address, unless <to> has others.",
+      "From a vault or a .keepsake file. What is there already is not copied again, so a copy that was stopped goes on. Nothing is deleted at the copy: what was forgotten here stays there until forget and prune run there, too. Without a key nobody sees whether the bytes are right: `check --read-data` does. Do not back up to the copy. From bucket to bucket, both are reached with the same credentials and at the same address, unless <to> has others.",
     options: [
       ["--to-endpoint <url>", "Address of the service of <to>, where it is another than that of <from>"],
       [

@@ -1,6 +1,6 @@
 /** The command where a vault's folder is full or read-only, and where a clock is wrong. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { buildOnce, keepsake, keepsakeJson, type Run } from "./command-harness.js";
@@ -152,6 +152,10 @@ describe("a read-only folder", () => {
       expect(run.stderr).toContain("The file system is read-only");
     }
     expect(filesBelow(vault)).toEqual(before);
+    expect(existsSync(join(folder, "second.txt"))).toBe(false);
+    const init = await keepsake(folder, ["init", "vault/new", "--new-recovery-key-file", "third.txt"]);
+    expect(init).toMatchObject({ code: 9, stderr: expect.stringContaining("third.txt was deleted") });
+    expect(existsSync(join(folder, "third.txt"))).toBe(false);
     expect(await keepsake(folder, ["check", "vault", ...WITH_KEY])).toMatchObject({ code: 0 });
     expect(await keepsake(folder, ["restore", "vault", "--to", "out", ...WITH_KEY])).toMatchObject({ code: 0 });
   });
