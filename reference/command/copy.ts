@@ -17,10 +17,11 @@ export async function run(context: Context, options: Options, from: string, to: 
       `A vault is copied to a folder or a bucket, not to the file ${to}; \`keepsake archive pack\` makes a .keepsake file.`,
     );
   }
+  const { endpoint: _, ...keyless } = shared;
   const there = {
-    ...shared,
+    // A profile may name an address of its own.
+    ...(profile === undefined ? shared : { ...keyless, profile }),
     ...(endpoint === undefined ? {} : { endpoint }),
-    ...(profile === undefined ? {} : { profile }),
   };
   if ((await placeOf(from, shared)) === (await placeOf(to, there))) {
     throw new UsageError(`${from} and ${to} are the same place; name another one to copy to.`);

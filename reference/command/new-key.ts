@@ -62,15 +62,16 @@ export async function withNewKey<T>(
   file: () => string | undefined,
   work: () => Promise<T>,
 ) {
-  const before = (await listFiles(store, FOLDERS.header)).length;
+  let before: ReadonlySet<string> | undefined;
   try {
+    before = new Set((await listFiles(store, FOLDERS.header)).map(({ name }) => name));
     return await work();
   } catch (error) {
     const written = file();
     if (written === undefined) throw error;
     const after = isS3(path) ? undefined : await listFiles(store, FOLDERS.header).catch(() => undefined);
-    const isUseless = after?.length === before;
-    if (isUseless) await rm(written, { force: true });
+    const isUseless = before === undefined || (after?.every(({ name }) => before?.has(name)) ?? false);
+    if (isUseless) await rm(written, { force: true }).catch(() => {});
     if (!(error instanceof KeepsakeError)) throw error;
     const fate = isUseless
       ? `The new recovery key opens nothing, so ${written} was deleted.`

@@ -49,18 +49,17 @@ export async function rotationOf(
   remove?: Uint8Array,
 ): Promise<PreparedRotation> {
   const secrets: Secret[] = [secret];
-  if (keep === true) secrets.push({ kind: "recovery-key", digits: await readRecoveryKey(context, {}) });
+  const take = async (digits: string, what: string) => {
+    const kept = { kind: "recovery-key", digits } as const;
+    if (!(await opensAny(vault, kept))) throw new KeepsakeError("key.no-matching-slot", `${what} opens nothing here.`);
+    secrets.push(kept);
+  };
+  if (keep === true) await take(await readRecoveryKey(context, {}), "This recovery key");
   for (const file of keep === true ? [] : keep) {
     const text = await readFile(file, "utf8").catch((error) => {
       throw new UsageError(`The recovery key's file ${file} cannot be read (${error.message}).`);
     });
-    const kept = { kind: "recovery-key", digits: parseRecoveryKey(text) } as const;
-    if (!(await opensAny(vault, kept))) {
-      throw new KeepsakeError("key.no-matching-slot", `The recovery key in ${file} opens nothing here.`, {
-        name: file,
-      });
-    }
-    secrets.push(kept);
+    await take(parseRecoveryKey(text), `The recovery key in ${file}`);
   }
   const asks = !dropOthers && isInteractive();
   const missing = asks ? await askForMissing(context, path, vault, secrets, remove) : undefined;

@@ -9,8 +9,8 @@ import { replaceFile } from "./replace-file.js";
 
 /*
  * What this device saw of a vault last, so that a store that shows an older one is noticed, and by which name it writes
- * there; and which vault each place held last, so that another one there is noticed. A computer has no key store that every program can rely on, so this file holds no keys at all:
- * the recovery key is asked for each time.
+ * there; and which vault each place held last, so that another one there is noticed. A computer has no key store that
+ * every program can rely on, so this file holds no keys at all: the recovery key is asked for each time.
  */
 
 /** The file's content. Bytes are hex. */

@@ -172,11 +172,13 @@ export function createAttachmentStore(
     if (taken !== undefined) return { length: taken.length, digest: taken.digest, held: taken, release: taken.release };
     const lent = length <= HELD / parallel ? memory.take(length) : undefined;
     const release = () => void (lent && memory.give(lent));
+    let isHeld = false;
     try {
-      return { ...(await digestContent(content, lent)), release };
-    } catch (error) {
-      release();
-      throw error;
+      const digested = await digestContent(content, lent);
+      isHeld = digested.held !== undefined;
+      return isHeld ? { ...digested, release } : digested;
+    } finally {
+      if (!isHeld) release();
     }
   }
 

@@ -150,7 +150,7 @@ export async function opensLaterEpoch(
     return isLater ? [header] : [];
   });
   for (const secret of secrets.filter(({ kind }) => kind !== "passkey" && kind !== "any-passkey")) {
-    for (const header of later.slice(0, MOST_TRIED)) {
+    for (const header of later) {
       const root = await openRootKey(provider, header, secret).catch(nothingOfFault);
       if (root == null) continue;
       const isWhole = header.message.requiredFeatures.length > 0 || (await isReadable(provider, header, root.rootKey));

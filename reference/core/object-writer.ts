@@ -1,4 +1,4 @@
-import { toHex } from "./bytes.js";
+import { toHex, zeroize } from "./bytes.js";
 import { currentEpoch } from "./epochs.js";
 import { createIdMap, type ReadonlyIdMap } from "./id-map.js";
 import { objectName } from "./names.js";
@@ -79,7 +79,14 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
     reference: Reference,
     bytes: Bytes | TakenFile,
   ): Promise<"stored" | "exists"> {
-    if ("put" in bytes) return bytes.put(await startObject(provider, vaultId, type, reference, randomness));
+    if ("put" in bytes) {
+      const start = await startObject(provider, vaultId, type, reference, randomness);
+      try {
+        return await bytes.put(start);
+      } finally {
+        zeroize(start.key);
+      }
+    }
     const lent = store.releasesPieces ? memory.take(SEALED_PIECE) : undefined;
     const sealed =
       bytes instanceof Uint8Array

@@ -27,7 +27,7 @@ export interface FileTaker {
    * @param length - bytes, about
    * @param onSealed - is told now and then how many bytes of a long file are sealed
    * @returns undefined where other threads would not be faster
-   * @throws the error of the file system; the reason of the signal
+   * @throws SourceError if the file cannot be read; KeepsakeError store.unavailable; the reason of the signal
    */
   take(
     path: string,
@@ -42,8 +42,8 @@ export interface TakenFile extends ContentDigest {
   /**
    * Seals the content as an object and stores it as {@link Store.putIfAbsent} does.
    *
-   * @throws KeepsakeError object.size, object.digest if the file has changed, store.unavailable; the error of the file
-   * system, if the file is read again; the reason of the signal
+   * @throws KeepsakeError object.size, object.digest if the file has changed, store.unavailable; SourceError if
+   * the file is read again, and cannot be; the reason of the signal
    */
   put(start: ObjectStart): Promise<"stored" | "exists">;
   /** Lets go of the content. */
@@ -61,7 +61,10 @@ export interface Store {
   readonly parallel?: number;
   /** True if a piece is not looked at any more once the next one is asked for, so that its memory may be used again. */
   readonly releasesPieces?: boolean;
-  /** Takes files of the device without this program's reading them, where that is faster. */
+  /**
+   * Takes files of the device without this program's reading them, where that is faster. It goes past `putIfAbsent`, so
+   * a store that wraps another one's leaves it out.
+   */
   readonly fileTaker?: FileTaker;
   /** The whole file, or undefined if there is none. For small files: headers, marks, snapshots. */
   get(name: string): Promise<Uint8Array | undefined>;

@@ -48,11 +48,13 @@ export function createFileTaker(put: (name: string, data: FileData) => ReturnTyp
           release,
           put: (start) =>
             put(start.name, async ({ fd }) => {
+              // Padding is sealed too.
+              const reportSealed = (bytes: number) => onSealed(Math.min(bytes, content.length));
               // It was let go of if it is stored under another name now, because that one was taken.
               if (holder === undefined && !equalBytes((await read()).digest, content.digest)) {
                 throw contentChanged("object.digest", start.name);
               }
-              checked(await holder!.ask({ kind: "seal", start, target: fd }, onSealed), signal);
+              checked(await holder!.ask({ kind: "seal", start, target: fd }, reportSealed), signal);
               // Others may have the thread while the file is made durable.
               letGo();
             }),

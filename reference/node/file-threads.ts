@@ -85,6 +85,7 @@ export function createFileThreads(): FileThreads {
       },
       release() {
         if (failure !== undefined) return;
+        clearTimeout(timer);
         const next = waiting.shift();
         if (next !== undefined) return next(thread);
         idle.push(thread);

@@ -66,7 +66,15 @@ export async function makeAll(directory: string): Promise<string | undefined> {
     if (systemCode(error) === "EEXIST") return undefined;
     if (systemCode(error) !== "ENOENT" || dirname(directory) === directory) throw error;
     const first = await makeAll(dirname(directory));
-    return (await makeAll(directory)) && (first ?? directory);
+    // Not once more from the start: a link above that leads nowhere is there, and nothing can be made in it.
+    const made = await mkdir(directory, DIRECTORY_MODE).then(
+      () => directory,
+      (failure) => {
+        if (systemCode(failure) === "EEXIST") return undefined;
+        throw failure;
+      },
+    );
+    return first ?? made;
   }
 }
 

@@ -65,7 +65,8 @@ async function removeUploads(bucket: Bucket, now: number): Promise<void> {
     for (const { Key = "", UploadId, Initiated } of Uploads) {
       // A vault may have a bucket with others.
       if (!isStale(Initiated, now) || parseName(Key.slice(prefix.length)) === undefined) continue;
-      await client.send(new AbortMultipartUploadCommand({ Bucket: bucket.bucket, Key, UploadId }));
+      // Another device may have done so meanwhile; the others are to go all the same.
+      await client.send(new AbortMultipartUploadCommand({ Bucket: bucket.bucket, Key, UploadId })).catch(() => {});
     }
   }
 }
@@ -90,7 +91,8 @@ async function removeTemporary({ client, bucket, prefix }: Bucket, now: number):
   const query = { Bucket: bucket, Prefix: prefix + TEMPORARY_PREFIX };
   for await (const { Contents = [] } of paginateListObjectsV2({ client, stopOnSameToken: true }, query)) {
     for (const { Key, LastModified } of Contents) {
-      if (isStale(LastModified, now)) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+      if (!isStale(LastModified, now)) continue;
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key })).catch(() => {});
     }
   }
 }

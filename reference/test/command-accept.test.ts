@@ -156,7 +156,10 @@ describe("keepsake accept", () => {
     }
     expect(files()).toEqual(before);
     const seen = await keepsake(folder, look);
-    expect(seen).toMatchObject({ code: 5, stderr: expect.stringMatching(`^Warning: ${other}[^\n]*\n[^\n]*keepsake accept[^\n]*\n$`) });
+    expect(seen).toMatchObject({
+      code: 5,
+      stderr: expect.stringMatching(`^Warning: ${other}[^\n]*\n[^\n]*keepsake accept[^\n]*\n$`),
+    });
 
     const unasked = await keepsake(folder, ACCEPT);
     expect(unasked).toMatchObject({ code: 2, stderr: expect.stringMatching(/Here was the vault .*\(header.fork\)/su) });

@@ -58,7 +58,7 @@ describe("the command copies a vault", { timeout: 120_000 }, () => {
     await keepsakeJson(folder, ["copy", "one.keepsake", "copy"]);
     expect(filesIn(join(folder, "copy"))).toEqual(filesIn(join(folder, "vault")));
     const onFile = await keepsake(folder, ["copy", "vault", "one.keepsake"]);
-    expect([onFile.code, onFile.stderr]).toEqual([2, expect.stringContaining("one.keepsake is a file")]);
+    expect([onFile.code, onFile.stderr]).toEqual([2, expect.stringContaining("not to the file one.keepsake")]);
 
     const [object] = filesIn(join(folder, "vault")).filter(([name]) => String(name).includes("objects/"));
     writeFileSync(join(folder, "vault", String(object![0])), "");

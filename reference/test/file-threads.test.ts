@@ -1,7 +1,7 @@
 import { readdirSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type * as Core from "../core/index.js";
 import type * as NodeParts from "../node/index.js";
 import { counting, expectBytes } from "./byte-support.js";
@@ -17,6 +17,7 @@ describe("files of the device that a folder takes", () => {
   let core: typeof Core;
   let nodeParts: typeof NodeParts;
   let threads: number;
+  const count = () => void threads++;
   let folder: string;
   let vault: Core.Vault;
 
@@ -25,8 +26,9 @@ describe("files of the device that a folder takes", () => {
     const compiled = (name: string) => import(/* @vite-ignore */ pathToFileURL(join("dist/reference", name)).href);
     core = await compiled("core/index.js");
     nodeParts = await compiled("node/index.js");
-    process.on("worker", () => threads++);
+    process.on("worker", count);
   }, 180_000);
+  afterAll(() => void process.off("worker", count));
   beforeEach(async () => {
     threads = 0;
     folder = temporaryFolder();

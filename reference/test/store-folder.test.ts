@@ -90,6 +90,12 @@ describe("a store in a folder", () => {
     expect(await readdir(join(folder, "real", "objects", "ab"))).toEqual(["abcd"]);
   });
 
+  it("is not made where a link above it leads nowhere", async () => {
+    await symlink(join(folder, "unplugged"), join(folder, "disk"));
+    const store = folderStore(join(folder, "disk", "vault"));
+    await expect(store.putIfAbsent("objects/abcd", one)).rejects.toMatchObject({ code: "store.unavailable" });
+  });
+
   it("leaves out temporary files, and deletes them when they are a day old", async () => {
     const objects = join(folder, "objects");
     await mkdir(objects);

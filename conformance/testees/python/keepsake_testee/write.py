@@ -239,10 +239,11 @@ def create(store, slots, now, writer_name="", seed=None, allow_device_bound_only
     draft.check_slots(allow_device_bound_only)
     header = draft.finish()
     need(store.put_unless_equal(header.name, header.file) is None, CONFLICT, name=header.name)
-    listed, is_own = _vault_files(store), store.get(header.name) == header.file
-    if is_own and listed != [header.name]:
+    is_own = store.get(header.name) == header.file
+    others = [name for name in _vault_files(store) if name != header.name]
+    if is_own and others:
         store.delete(header.name)
-    need(is_own and listed == [header.name], CONFLICT, name=header.name)
+    need(is_own and not others, CONFLICT, name=header.name)
     vault = Vault(store, headers.DeviceKeys(1, root_key))
     vault.keks.update(draft.keks)
     return {"state": vault.new_state(writer_id)}
