@@ -65,7 +65,7 @@ function measureAgain(folder: string, source: string, runs: number): Row[] {
   const row = (what: string, again: typeof first, most: number | undefined) => {
     const share = again!.ms / first!.ms;
     const peak = peakMiB([...first!.outputs, ...again!.outputs]);
-    const stored = again!.outputs.some((output) => !output.includes('"uploaded":{"objects":0'));
+    const stored = again!.outputs.some((output) => !/"uploaded":\s*\{\s*"objects":\s*0\b/.test(output));
     return {
       what: `nothing changed, ${what}`,
       ours: `${seconds(again!.ms)}, ${Math.round(peak)} MiB`,
