@@ -231,8 +231,8 @@ export const NOTATION: readonly Mutant[] = [
   {
     requirement: "seal-random-salt",
     mistake: "seals every object with a salt of zeros",
-    file: "core/object-seal.ts",
-    find: "createSealer(provider, reference.key, context, randomness(`salt/${name}`, SEAL_SALT));",
-    replace: "createSealer(provider, reference.key, context, randomness(`salt/${name}`, SEAL_SALT).fill(0));",
+    file: "core/object.ts",
+    find: "salt: randomness(`salt/${name}`, SEAL_SALT) }",
+    replace: "salt: randomness(`salt/${name}`, SEAL_SALT).fill(0) }",
   },
 ];

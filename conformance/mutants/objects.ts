@@ -27,7 +27,7 @@ export const OBJECTS: readonly Mutant[] = [
     requirement: "object-generation",
     mistake: "stores a marked object under the same id",
     file: "core/object-writer.ts",
-    find: "if (marked.has(toHex(reference.id))) continue;",
+    find: "if (marked.has(reference.id)) continue;",
     replace: "",
   },
   {

@@ -98,14 +98,14 @@ export const VAULT: readonly Mutant[] = [
     requirement: "write-marks-again",
     mistake: "stops only if the parent has none of the marked objects",
     file: "core/backup.ts",
-    find: "if (endangered.every((hex) => safe.has(hex))) return;",
-    replace: "if (endangered.some((hex) => safe.has(hex))) return;",
+    find: "if (endangered.every((id) => safe.has(id))) return;",
+    replace: "if (endangered.some((id) => safe.has(id))) return;",
   },
   {
     requirement: "write-marks-again",
     mistake: "stops for marked objects that the parent has",
     file: "core/backup.ts",
-    find: "if (endangered.every((hex) => safe.has(hex))) return;",
+    find: "if (endangered.every((id) => safe.has(id))) return;",
     replace: "void safe;",
   },
   {

@@ -1,13 +1,12 @@
 import { type BackupInput, type BackupSummary, backup, onlyChanged } from "../core/backup.js";
 import { errorGroup, KeepsakeError } from "../core/errors.js";
 import type { StoredSnapshot } from "../core/history.js";
-import { createIdMap } from "../core/id-map.js";
 import { storedObjectSize } from "../core/object.js";
 import { storesAll } from "../core/object-list.js";
 import { compareOrderKeys, TIMELINE_RANK } from "../core/order-key.js";
 import { damageOf } from "../core/problem.js";
 import type { Frame } from "../core/proto/types.js";
-import { addReferences } from "../core/references.js";
+import { referencedObjects } from "../core/references.js";
 import { readSegment } from "../core/segment-read.js";
 import type { ValidSegmentReference } from "../core/snapshot.js";
 import type { Vault } from "../core/vault.js";
@@ -67,8 +66,7 @@ async function countStored(
   signal: AbortSignal | undefined,
 ): Promise<BackupSummary["counts"]["reused"] | undefined> {
   try {
-    const referenced = createIdMap();
-    await addReferences(vault, snapshot, referenced, signal);
+    const referenced = await referencedObjects(vault, [snapshot], { signal });
     if (!(await storesAll(vault.store, referenced))) return undefined;
     let bytes = 0;
     for (const [, length] of referenced) bytes += storedObjectSize(length);

@@ -31,7 +31,10 @@ export async function pruneClockNotes(vault: Vault): Promise<string[]> {
   ];
 }
 
-/** Whether a snapshot is dated after now, or after one that was made later: then a clock was wrong, here or there. [@forget-misdated] */
+/**
+ * Whether a snapshot is dated after now, or after one that was made later: then a clock was wrong, here or there.
+ * [@forget-misdated]
+ */
 export function misdated<T extends { readonly sequence: number; readonly createdAtMs: number }>(
   snapshots: readonly T[],
 ): ReadonlySet<T> {

@@ -1,4 +1,3 @@
-import { fromHex } from "./bytes.js";
 import { sizeProblem } from "./check-files.js";
 import { chooseSnapshot, type StoredSnapshot } from "./history.js";
 import { objectName } from "./names.js";
@@ -27,8 +26,7 @@ export async function chooseForArchive(vault: Vault, sequences?: Iterable<number
   const names = new Set(snapshots.map(({ name }) => name));
   const missing: Problem[] = [];
   const sizes = await listObjects(vault.store);
-  for (const [hex, length] of await referencedObjects(vault, snapshots)) {
-    const id = fromHex(hex);
+  for (const [id, length] of await referencedObjects(vault, snapshots)) {
     const problem = sizeProblem(id, length, sizes.get(id));
     // [@archive-complete] [@archive-missing-objects]
     if (problem === undefined) names.add(objectName(id));

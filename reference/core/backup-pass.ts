@@ -31,8 +31,8 @@ export interface PassInput extends OperationOptions {
   readonly parent: StoredSnapshot | undefined;
   /** What the store lists; kept up to date. */
   readonly listed: ObjectList;
-  /** Ids of objects on marks, in hex. */
-  readonly marked: ReadonlySet<string>;
+  /** Ids of objects on marks. */
+  readonly marked: ReadonlyIdMap;
   /** Stores the attachments of frames; by default from what the device has. */
   readonly storeAttachments?: typeof createAttachmentStore;
 }

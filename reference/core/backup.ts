@@ -1,8 +1,9 @@
 import type { OpenContent } from "./attachment-content.js";
 import { type PassInput, type PassResult, runPass } from "./backup-pass.js";
-import { equalBytes, fromHex, toHex, utf8 } from "./bytes.js";
+import { equalBytes, utf8 } from "./bytes.js";
 import { KeepsakeError } from "./errors.js";
 import type { StoredSnapshot } from "./history.js";
+import { createIdMap, type ReadonlyIdMap } from "./id-map.js";
 import { LIMITS } from "./limits.js";
 import { markedIds, readMarks } from "./marks.js";
 import { storedObjectSize } from "./object.js";
@@ -101,7 +102,7 @@ export async function writeBackup(
   { merged, signal }: Pick<BackupInput, "merged" | "signal">,
   plan: (parent: StoredSnapshot | undefined) => BackupPlan,
 ): Promise<BackupSummary> {
-  let marked = new Set<string>();
+  let marked: ReadonlyIdMap = createIdMap();
   await refresh(vault, async () => {
     marked = markedIds(await readMarks(vault, vault.problems));
   });
@@ -149,23 +150,23 @@ async function checkMarksAgain(
 ): Promise<void> {
   const marked = markedIds(await readMarks(vault, vault.problems));
   // [@write-marks-again]
-  const endangered = [...marked].filter((hex) => used.has(fromHex(hex)));
+  const endangered = Array.from(marked, ([id]) => id).filter((id) => used.has(id));
   if (endangered.length === 0) return;
   const safe = await referencedByParent(vault, parent);
-  if (endangered.every((hex) => safe.has(hex))) return;
+  if (endangered.every((id) => safe.has(id))) return;
   throw new KeepsakeError("store.conflict", "Objects of this backup were marked for deletion meanwhile. Run it again.");
 }
 
-/** Ids in hex of what the parent refers to. A segment that cannot be read refers to nothing. */
-async function referencedByParent(vault: Vault, parent: StoredSnapshot | undefined): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
+/** What the parent refers to, with lengths. A segment that cannot be read refers to nothing. */
+async function referencedByParent(vault: Vault, parent: StoredSnapshot | undefined): Promise<ReadonlyIdMap> {
+  const ids = createIdMap();
   for (const segment of parent?.snapshot.segments ?? []) {
-    ids.add(toHex(segment.object.id));
+    ids.set(segment.object.id, segment.object.length);
     const table = await readSegmentTable(vault, segment).catch((error) => {
       damageOf(error);
       return [];
     });
-    for (const { id } of table) ids.add(toHex(id));
+    for (const { id, length } of table) ids.set(id, length);
   }
   return ids;
 }

@@ -136,7 +136,7 @@ export async function checkVault(vault: Vault, options: CheckOptions = {}): Prom
   }
   const unreferenced: (StoredFile & { marked: boolean })[] = [];
   for (const [id, size] of sizes) {
-    if (!referenced.has(id)) unreferenced.push({ name: objectName(id), size, marked: marked.has(toHex(id)) });
+    if (!referenced.has(id)) unreferenced.push({ name: objectName(id), size, marked: marked.has(id) });
   }
   return {
     findings,

@@ -16,6 +16,10 @@ export type ListedHeader =
   | { readonly name: string; readonly revision: number; readonly header: ParsedHeader }
   | { readonly name: string; readonly revision: number; readonly error: KeepsakeError; readonly newer?: ParsedHeader };
 
+/** The header that was read, usable or not. */
+export const parsedOf = (entry: ListedHeader): ParsedHeader | undefined =>
+  "header" in entry ? entry.header : entry.newer;
+
 /** A header that was not used, and why. */
 export interface SkippedHeader {
   readonly name: string;
@@ -145,7 +149,7 @@ export async function opensLaterEpoch(
   secrets: readonly Secret[],
 ): Promise<boolean> {
   const later = listed.flatMap((entry) => {
-    const header = "header" in entry ? entry.header : entry.newer;
+    const header = parsedOf(entry);
     const isLater = header !== undefined && header.epoch > chosen.epoch && equalBytes(header.vaultId, chosen.vaultId);
     return isLater ? [header] : [];
   });

@@ -69,11 +69,15 @@ export function createIdMap(): IdMap {
     has: (id) => get(id) !== undefined,
     set(id, value) {
       if (id.length !== ID || Number.isNaN(value)) throw new RangeError("expected an id of 32 bytes and a number");
-      let entry = slots[slotOf(id)]!;
+      let slot = slotOf(id);
+      let entry = slots[slot]!;
       if (entry === FREE) {
-        if (entries === values.length) grow();
+        if (entries === values.length) {
+          grow();
+          slot = slotOf(id);
+        }
         entry = entries++;
-        slots[slotOf(id)] = entry;
+        slots[slot] = entry;
         ids.set(id, entry * ID);
         values[entry] = Number.NaN;
       }

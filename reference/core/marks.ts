@@ -1,5 +1,5 @@
-import { toHex } from "./bytes.js";
 import { HEAD } from "./epoch-file.js";
+import { createIdMap, type ReadonlyIdMap } from "./id-map.js";
 import { LARGEST_MARK, openMark } from "./mark.js";
 import { FOLDERS, parseName } from "./names.js";
 import { addProblem, damageOf, type Problem } from "./problem.js";
@@ -49,7 +49,9 @@ export async function* eachMark(vault: Vault, problems: Problem[]): AsyncGenerat
   }
 }
 
-/** The ids of all objects that marks list, in hex. */
-export function markedIds(marks: readonly StoredMark[]): Set<string> {
-  return new Set(marks.flatMap(({ mark }) => mark.objectIds.map(toHex)));
+/** The ids of all objects that marks list, each with the number of a mark. */
+export function markedIds(marks: readonly StoredMark[]): ReadonlyIdMap {
+  const ids = createIdMap();
+  for (const { mark } of marks) for (const id of mark.objectIds) ids.set(id, mark.number);
+  return ids;
 }

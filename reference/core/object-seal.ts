@@ -1,12 +1,12 @@
 import { concat, equalBytes, u64 } from "./bytes.js";
 import { CHUNK, SEALED_CHUNK } from "./chunks.js";
-import { SEAL_SALT, seal } from "./cobblestone.js";
+import { seal } from "./cobblestone.js";
 import { createSealer } from "./cobblestone-stream.js";
 import { createDigest } from "./digest.js";
 import { KeepsakeError } from "./errors.js";
 import { FILE_KIND, filePrefix } from "./file-prefix.js";
 import { objectName } from "./names.js";
-import { type ObjectType, objectContext, type Reference, storedObjectSize } from "./object.js";
+import { bindObject, type ObjectType, type Reference, storedObjectSize } from "./object.js";
 import { LENGTH_FIELD, pad, paddedSize } from "./padding.js";
 import { type Bytes, evenPieces } from "./pieces.js";
 import type { CryptoProvider } from "./provider.js";
@@ -81,9 +81,8 @@ async function* sealPieces(
   randomness: Randomness,
   memory: Uint8Array | undefined,
 ): AsyncGenerator<Uint8Array> {
-  const name = objectName(reference.id);
-  const context = objectContext(vaultId, type, reference.id);
-  const sealer = await createSealer(provider, reference.key, context, randomness(`salt/${name}`, SEAL_SALT));
+  const { context, salt } = bindObject(vaultId, type, reference, randomness);
+  const sealer = await createSealer(provider, reference.key, context, salt);
   const size = storedObjectSize(reference.length);
   const room = (length: number) => memory?.subarray(0, length) ?? new Uint8Array(length);
   let sealed = room(Math.min(size, SEALED_PIECE));
@@ -135,8 +134,7 @@ export async function sealObjectBytes(
   randomness: Randomness,
 ): Promise<Uint8Array> {
   if (content.length !== reference.length) throw new RangeError("the reference is one to other content");
-  const salt = randomness(`salt/${objectName(reference.id)}`, SEAL_SALT);
-  const context = objectContext(vaultId, type, reference.id);
+  const { context, salt } = bindObject(vaultId, type, reference, randomness);
   return concat(filePrefix(FILE_KIND.object), await seal(provider, reference.key, context, pad(content), salt));
 }
 

@@ -1,8 +1,7 @@
 import { concat } from "./bytes.js";
-import { messageKeys, SEAL_SALT } from "./cobblestone-message.js";
+import { messageKeys } from "./cobblestone-message.js";
 import { FILE_KIND, filePrefix } from "./file-prefix.js";
-import { objectName } from "./names.js";
-import { type ObjectType, objectContext, type Reference } from "./object.js";
+import { bindObject, type ObjectType, type Reference } from "./object.js";
 import type { CryptoProvider } from "./provider.js";
 import type { Randomness } from "./randomness.js";
 
@@ -26,9 +25,7 @@ export async function startObject(
   reference: Reference,
   randomness: Randomness,
 ): Promise<ObjectStart> {
-  const name = objectName(reference.id);
-  const salt = randomness(`salt/${name}`, SEAL_SALT);
-  const context = objectContext(vaultId, type, reference.id);
+  const { name, context, salt } = bindObject(vaultId, type, reference, randomness);
   const { key, baseNonce, commitment } = await messageKeys(provider, reference.key, context, salt);
   return { bytes: concat(filePrefix(FILE_KIND.object), salt, commitment), key, baseNonce, name };
 }

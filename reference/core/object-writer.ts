@@ -1,4 +1,4 @@
-import { toHex, zeroize } from "./bytes.js";
+import { zeroize } from "./bytes.js";
 import { currentEpoch } from "./epochs.js";
 import { createIdMap, type ReadonlyIdMap } from "./id-map.js";
 import { objectName } from "./names.js";
@@ -53,9 +53,9 @@ export interface ObjectWriter {
  * Starts to put objects.
  *
  * @param listed - what the store lists; kept up to date
- * @param marked - ids that marks list, in hex; such an object may be deleted at any time
+ * @param marked - ids that marks list; such an object may be deleted at any time
  */
-export function createObjectWriter(vault: Vault, listed: ObjectList, marked: ReadonlySet<string>): ObjectWriter {
+export function createObjectWriter(vault: Vault, listed: ObjectList, marked: ReadonlyIdMap): ObjectWriter {
   const { store, provider, vaultId, randomness } = vault;
   const { keys } = currentEpoch(vault);
   const memory = createReusedMemory();
@@ -110,7 +110,7 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
       // [@write-current-epoch]
       const reference = await createReference(provider, keys, description);
       await listed.lookUp?.(reference.id, reference.length);
-      return isStored(reference) && !marked.has(toHex(reference.id)) ? use(reference, "reused") : undefined;
+      return isStored(reference) && !marked.has(reference.id) ? use(reference, "reused") : undefined;
     },
     reuse(reference) {
       if (!reliesOnParent() && !isStored(reference)) return false;
@@ -122,7 +122,7 @@ export function createObjectWriter(vault: Vault, listed: ObjectList, marked: Rea
       for (let generation = 0; ; generation++) {
         // [@object-id] [@object-generation]
         const reference = await createReference(provider, keys, { ...description, generation });
-        if (marked.has(toHex(reference.id))) continue;
+        if (marked.has(reference.id)) continue;
         await listed.lookUp?.(reference.id, reference.length);
         // [@write-skip-existing] [@object-exists-size]
         if (isStored(reference)) return use(reference, "reused");

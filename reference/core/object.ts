@@ -1,10 +1,12 @@
 import { concat, lengthPrefixed, u8, u32, u64, utf8 } from "./bytes.js";
-import { plaintextSize, sealedSize } from "./cobblestone-message.js";
+import { plaintextSize, SEAL_SALT, sealedSize } from "./cobblestone-message.js";
 import { type EpochKeys, mac, sealContext } from "./derive.js";
 import { PREFIX_LENGTH } from "./file-prefix.js";
 import { LIMITS } from "./limits.js";
+import { objectName } from "./names.js";
 import { LENGTH_FIELD, paddedSize } from "./padding.js";
 import { type CryptoProvider, chain, type MaybePromise } from "./provider.js";
+import type { Randomness } from "./randomness.js";
 
 /** What an object holds. Thumbnails are attachments. Spec: Objects. */
 export const OBJECT_TYPE = { segment: 1, attachment: 2 } as const;
@@ -74,6 +76,26 @@ export function isStoredObjectSize(size: number): boolean {
   const padded = plaintextSize(size - PREFIX_LENGTH);
   if (padded === undefined || padded < LENGTH_FIELD || padded > paddedSize(LIMITS.object)) return false;
   return paddedSize(padded - LENGTH_FIELD) === padded;
+}
+
+/** What the message of an object is sealed with, besides the key of its reference. */
+export interface ObjectBinding {
+  /** Of the stored file. */
+  readonly name: string;
+  /** What the message is bound to. */
+  readonly context: Uint8Array;
+  readonly salt: Uint8Array;
+}
+
+/** Takes a new salt for an object that is to be sealed. */
+export function bindObject(
+  vaultId: Uint8Array,
+  type: ObjectType,
+  { id }: Reference,
+  randomness: Randomness,
+): ObjectBinding {
+  const name = objectName(id);
+  return { name, context: objectContext(vaultId, type, id), salt: randomness(`salt/${name}`, SEAL_SALT) };
 }
 
 /** What a sealed object is bound to. */

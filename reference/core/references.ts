@@ -1,6 +1,5 @@
-import { toHex } from "./bytes.js";
 import type { StoredSnapshot } from "./history.js";
-import { createIdMap, type IdMap } from "./id-map.js";
+import { createIdMap, type IdMap, type ReadonlyIdMap } from "./id-map.js";
 import { readSegmentTable } from "./segment-read.js";
 import type { Vault } from "./vault.js";
 
@@ -25,13 +24,13 @@ export async function addReferences(
   }
 }
 
-/** Lengths of all objects that snapshots refer to, by id in hex. @throws as {@link addReferences} */
+/** Lengths of all objects that snapshots refer to, by id. @throws as {@link addReferences} */
 export async function referencedObjects(
   vault: Vault,
   snapshots: Iterable<StoredSnapshot> | AsyncIterable<StoredSnapshot>,
   { signal }: { signal?: AbortSignal | undefined } = {},
-): Promise<Map<string, number>> {
+): Promise<ReadonlyIdMap> {
   const known = createIdMap();
   for await (const stored of snapshots) await addReferences(vault, stored, known, signal);
-  return new Map(Array.from(known, ([id, length]) => [toHex(id), length]));
+  return known;
 }

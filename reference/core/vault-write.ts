@@ -3,7 +3,7 @@ import { deviceState, rememberedProblems } from "./device-state.js";
 import { currentEpoch, epochsOf } from "./epochs.js";
 import { KeepsakeError } from "./errors.js";
 import { buildHeader, type HeaderFields, isAuthentic, type ParsedHeader, parseHeader, verifyHeader } from "./header.js";
-import { type ListedHeader, readListedHeader, unlock } from "./header-choose.js";
+import { type ListedHeader, parsedOf, readListedHeader, unlock } from "./header-choose.js";
 import { readHeaders } from "./header-list.js";
 import { findLatest } from "./history.js";
 import { FOLDERS, headerName, parseName } from "./names.js";
@@ -151,7 +151,7 @@ async function isJunk(vault: Vault, name: string, bytes: Uint8Array): Promise<bo
 /** Whether another device wrote a header file, as far as can be told. [@header-conflict-junk] [@header-conflict-other] */
 async function isOther(vault: Vault, listed: ListedHeader): Promise<boolean> {
   // Unknown features are those of a header of this version; another version byte is nothing of this vault.
-  const header = "header" in listed ? listed.header : listed.newer;
+  const header = parsedOf(listed);
   return header !== undefined && isCounted(vault, header);
 }
 

@@ -3,7 +3,7 @@ import { rememberedProblems } from "./device-state.js";
 import { currentEpoch } from "./epochs.js";
 import { type ErrorCode, KeepsakeError } from "./errors.js";
 import { isAuthentic, type ParsedHeader, verifyHeader } from "./header.js";
-import type { ListedHeader } from "./header-choose.js";
+import { type ListedHeader, parsedOf } from "./header-choose.js";
 import { WRITER_ID } from "./header-details.js";
 import { readHeaders } from "./header-list.js";
 import { findLatest } from "./history.js";
@@ -91,8 +91,6 @@ export async function repair(
 function headersAbove(listed: readonly ListedHeader[], header: ParsedHeader): ListedHeader[] {
   return listed.filter((entry) => entry.revision > header.revision || (parsedOf(entry)?.epoch ?? 0) > header.epoch);
 }
-
-const parsedOf = (entry: ListedHeader) => ("header" in entry ? entry.header : entry.newer);
 
 /** Whether a header was written by a holder of this epoch's key, and by a program that knew what it did. */
 async function isGenuine(vault: Vault, entry: ListedHeader): Promise<boolean> {

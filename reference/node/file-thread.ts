@@ -19,7 +19,10 @@ export type FileTask =
       readonly target: number;
     };
 
-/** What it answers; before that, numbers of bytes that are sealed. An error loses its code on the way between threads, and its class. */
+/**
+ * What it answers; before that, numbers of bytes that are sealed. An error loses its code and its class on the way
+ * between threads.
+ */
 export type FileAnswer =
   | { readonly content: ReadContent }
   | { readonly sealed: true }

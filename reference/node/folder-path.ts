@@ -60,21 +60,24 @@ export async function makeDirectory(root: string, directory: string): Promise<vo
 /** Makes a folder and those above it. Gives the first that was not there. `recursive` would hide why it cannot be made. */
 export async function makeAll(directory: string): Promise<string | undefined> {
   try {
+    return await makeOne(directory);
+  } catch (error) {
+    if (systemCode(error) !== "ENOENT" || dirname(directory) === directory) throw error;
+    const first = await makeAll(dirname(directory));
+    // Not once more from the start: a link above that leads nowhere is there, and nothing can be made in it.
+    const made = await makeOne(directory);
+    return first ?? made;
+  }
+}
+
+/** Makes a folder in one that is there. Gives it unless it was there. */
+async function makeOne(directory: string): Promise<string | undefined> {
+  try {
     await mkdir(directory, DIRECTORY_MODE);
     return directory;
   } catch (error) {
     if (systemCode(error) === "EEXIST") return undefined;
-    if (systemCode(error) !== "ENOENT" || dirname(directory) === directory) throw error;
-    const first = await makeAll(dirname(directory));
-    // Not once more from the start: a link above that leads nowhere is there, and nothing can be made in it.
-    const made = await mkdir(directory, DIRECTORY_MODE).then(
-      () => directory,
-      (failure) => {
-        if (systemCode(failure) === "EEXIST") return undefined;
-        throw failure;
-      },
-    );
-    return first ?? made;
+    throw error;
   }
 }
 

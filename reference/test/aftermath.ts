@@ -4,6 +4,7 @@ import { checkVault } from "../core/check.js";
 import { deviceState, type RememberedState } from "../core/device-state.js";
 import { forEachAttachment } from "../core/frame-refs.js";
 import { chooseSnapshot } from "../core/history.js";
+import type { ReadonlyIdMap } from "../core/id-map.js";
 import { prune } from "../core/prune.js";
 import { referencedObjects } from "../core/references.js";
 import { readFrames } from "../core/restore.js";
@@ -34,8 +35,8 @@ export interface Before {
   readonly damaged: ReadonlySet<string>;
   /** Files that have to be there as they were. */
   readonly untouched: ReadonlyMap<string, Uint8Array>;
-  /** Ids in hex of objects that the newest backup refers to no more once the next run has ended. */
-  readonly former: ReadonlySet<string>;
+  /** Ids of objects that the newest backup refers to no more once the next run has ended. */
+  readonly former: ReadonlyIdMap;
 }
 
 /** What a snapshot of this library restores to. */
@@ -94,7 +95,7 @@ export async function expectSound(
   expect((await runBackup(vault, library)).lost).toEqual([]);
   expect(await restore(vault)).toEqual(restoredOf(library));
   const referenced = await referencedObjects(vault, [vault.latest!]);
-  expect([...referenced.keys()].filter((id) => former.has(id))).toEqual([]);
+  expect(Array.from(referenced, ([id]) => id).filter((id) => former.has(id))).toEqual([]);
 
   // Once to mark, when what was marked before is due, and once to delete.
   for (const days of [20, 40]) await prune(vault, { now: NOW + days * DAY });

@@ -45,7 +45,7 @@ describe("what a snapshot added", () => {
       const { snapshot, counts } = await runBackup(vault, library, { now: NOW + index * DAY });
       const added = await addedSince(vault, before, snapshot);
       const known = await referencedObjects(vault, [before]);
-      const fresh = [...(await referencedObjects(vault, [snapshot]))].filter(([hex]) => !known.has(hex));
+      const fresh = [...(await referencedObjects(vault, [snapshot]))].filter(([id]) => !known.has(id));
       expect(added).toEqual({
         objects: fresh.length,
         bytes: fresh.reduce((sum, [, length]) => sum + storedObjectSize(length), 0),

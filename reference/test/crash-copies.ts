@@ -6,6 +6,7 @@ import { checkVault } from "../core/check.js";
 import { copyVault } from "../core/copy.js";
 import { deviceState } from "../core/device-state.js";
 import { listSnapshots } from "../core/history.js";
+import { createIdMap } from "../core/id-map.js";
 import { FOLDERS } from "../core/names.js";
 import { forget } from "../core/prune.js";
 import { rotate } from "../core/slots.js";
@@ -72,7 +73,7 @@ export async function makeCopySituation(): Promise<CopySituation> {
       remembered: deviceState(vault)!,
       damaged: new Set(),
       untouched: source.files,
-      former: new Set(),
+      former: createIdMap(),
     },
   };
 }

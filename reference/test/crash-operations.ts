@@ -1,6 +1,7 @@
 import { bytesFor } from "../arbitraries/bytes-for.js";
 import { deviceState, type RememberedState } from "../core/device-state.js";
 import { listSnapshots } from "../core/history.js";
+import { createIdMap } from "../core/id-map.js";
 import { forget, prune } from "../core/prune.js";
 import { referencedObjects } from "../core/references.js";
 import { reseal } from "../core/reseal.js";
@@ -134,7 +135,7 @@ export async function makeSituation(store: Store): Promise<Situation> {
     const secrets = DROPS_PASSKEY.includes(name) ? [recoveryKey] : [recoveryKey, passkey];
     const damaged = new Set(damages.get(name)!.keys());
     const untouched = new Map([...files].filter(([file]) => KEEPS.includes(name) && !damaged.has(file)));
-    const former = name === "reseal" ? new Set(objects.keys()) : new Set<string>();
+    const former = name === "reseal" ? objects : createIdMap();
     return { complete: kept, library, secrets, remembered: deviceState(vault)!, damaged, untouched, former };
   }
 }

@@ -1,4 +1,3 @@
-import { fromHex } from "../core/bytes.js";
 import { open } from "../core/cobblestone.js";
 import { MARK_FILE, openEpochFile, SNAPSHOT_FILE } from "../core/epoch-file.js";
 import { FILE_KIND, filePrefix } from "../core/file-prefix.js";
@@ -69,6 +68,6 @@ export function findIn(files: readonly Decrypted[], pieces: readonly (string | U
 /** Stored objects that no snapshot refers to. */
 export async function unreferenced(vault: Vault): Promise<string[]> {
   const referenced = await referencedObjects(vault, listSnapshots(vault));
-  const needed = new Set([...referenced.keys()].map((hex) => objectName(fromHex(hex))));
+  const needed = new Set(Array.from(referenced, ([id]) => objectName(id)));
   return (await listFiles(vault.store, "objects/")).map(({ name }) => name).filter((name) => !needed.has(name));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { backup } from "../core/backup.js";
+import { toHex } from "../core/bytes.js";
 import { deviceState } from "../core/device-state.js";
 import { currentEpoch } from "../core/epochs.js";
 import { forEachReference } from "../core/frame-refs.js";
@@ -33,7 +34,7 @@ const LATER = { now: NOW };
 
 /** Ids in hex of everything that the newest backup refers to. */
 async function idsOf(vault: Vault): Promise<Set<string>> {
-  return new Set((await referencedObjects(vault, [vault.latest!])).keys());
+  return new Set(Array.from(await referencedObjects(vault, [vault.latest!]), ([id]) => toHex(id)));
 }
 
 async function contentsOf(vault: Vault): Promise<Map<string, Uint8Array>> {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { bytesFor } from "../arbitraries/bytes-for.js";
+import { toHex } from "../core/bytes.js";
 import { deviceState, type RememberedState } from "../core/device-state.js";
 import { currentEpoch } from "../core/epochs.js";
 import { ERROR_CODES, KeepsakeError } from "../core/errors.js";
@@ -83,7 +84,7 @@ describe("with the former key, every file of its day and whatever the store has 
     expect(loot.names.filter((name) => name.startsWith("headers/"))).toEqual([]);
     // Of what the newest backup refers to, no new object opens, and no id or key of one is known.
     const formerly = new Set(attacker.references.map(({ reference }) => Buffer.from(reference.id).toString("hex")));
-    const ids = [...(await referencedObjects(vault, [vault.latest!])).keys()];
+    const ids = Array.from(await referencedObjects(vault, [vault.latest!]), ([id]) => toHex(id));
     const opened = new Set(objectIdsIn(loot));
     expect(ids.filter((id) => opened.has(id)).sort()).toEqual(ids.filter((id) => formerly.has(id)).sort());
     for (const id of ids.filter((each) => !formerly.has(each))) {

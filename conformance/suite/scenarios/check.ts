@@ -1,4 +1,4 @@
-import { headerName, snapshotName } from "../../../reference/core/names.js";
+import { headerName, objectName, snapshotName } from "../../../reference/core/names.js";
 import { referencedObjects } from "../../../reference/core/references.js";
 import type { Case, CaseContext } from "../case.js";
 import { readArchiveEntries } from "./kit/archived.js";
@@ -126,7 +126,7 @@ async function chosenArchive(context: CaseContext): Promise<void> {
   const entries = await readArchiveEntries(file as Uint8Array);
   const first = await vaultOf(await oneBackup());
   const needed = await referencedObjects(first, [first.latest!]);
-  const objects = [...needed.keys()].map((hex) => `objects/${hex.slice(0, 2)}/${hex}`);
+  const objects = Array.from(needed, ([id]) => objectName(id));
   const expected = [headerName(2), snapshotName(1), ...objects].sort();
   demandEqual("The files of the archive", Object.keys(entries), expected);
   for (const name of expected) demandEqual(`The bytes of ${name}`, entries[name] ?? null, scene.files[name]!);

@@ -1,5 +1,5 @@
 import { toHex } from "../../../reference/core/bytes.js";
-import { parseName } from "../../../reference/core/names.js";
+import { objectName, parseName } from "../../../reference/core/names.js";
 import { referencedObjects } from "../../../reference/core/references.js";
 import type { Case, CaseContext } from "../case.js";
 import { attachmentFile, attachmentReference, headerFile, markFile, nameOf } from "./kit/forge.js";
@@ -18,7 +18,7 @@ async function referenced(scene: Scene): Promise<string[]> {
   const vault = await reopen(scene);
   demand(vault.latest !== undefined, "There is no snapshot.");
   const objects = await referencedObjects(vault, [vault.latest]);
-  return [...objects.keys()].map((hex) => `objects/${hex.slice(0, 2)}/${hex}`);
+  return Array.from(objects, ([id]) => objectName(id));
 }
 
 /** What a backup of {@link NEXT_PHOTO} may find: the photo under generation 0, stored and referred to by nothing. */

@@ -1,11 +1,12 @@
 import { bytesFor } from "../../arbitraries/bytes-for.js";
-import { fromHex, toHex } from "../../core/bytes.js";
+import { toHex } from "../../core/bytes.js";
 import { checkVault } from "../../core/check.js";
 import { deviceState, type RememberedState } from "../../core/device-state.js";
 import { currentEpoch } from "../../core/epochs.js";
 import { type ErrorCode, KeepsakeError } from "../../core/errors.js";
 import { forEachAttachment } from "../../core/frame-refs.js";
 import { chooseSnapshot, listSnapshots, type StoredSnapshot } from "../../core/history.js";
+import type { ReadonlyIdMap } from "../../core/id-map.js";
 import { objectName } from "../../core/names.js";
 import { storedObjectSize } from "../../core/object.js";
 import type { Attachment } from "../../core/proto/types.js";
@@ -185,7 +186,7 @@ export async function backingUpAndPruning(
     { beginning: "headers/", putBy: [], deletedBy: [] },
     { beginning: "snapshots/", putBy: writers, deletedBy: forgetters },
     { beginning: "marks/", putBy: pruners, deletedBy: pruners },
-    ...[...needed.keys()].map((hex) => ({ beginning: objectName(fromHex(hex)), putBy: [], deletedBy: [] })),
+    ...Array.from(needed, ([id]) => ({ beginning: objectName(id), putBy: [], deletedBy: [] })),
     { beginning: "objects/", putBy: writers, deletedBy: pruners },
   ];
 }
@@ -215,7 +216,7 @@ export async function exploreLife(
 
 function createRules({ vault }: Beginning) {
   /** What a snapshot refers to, by its digest. */
-  const required = new Map<string, ReadonlyMap<string, number>>();
+  const required = new Map<string, ReadonlyIdMap>();
   /** Snapshots that count, by the headers and snapshots that are stored. */
   const counting = new Map<string, readonly StoredSnapshot[]>();
   /** Everything that was ever stored. */
@@ -245,9 +246,9 @@ function createRules({ vault }: Beginning) {
       const key = toHex(stored.digest);
       const needed = required.get(key) ?? (await referencedObjects(await open(everything), [stored]));
       required.set(key, needed);
-      for (const [hex, length] of needed) {
-        const size = files.contents.get(objectName(fromHex(hex)))?.length;
-        if (size !== storedObjectSize(length)) throw new Error(`${stored.name} lacks ${hex.slice(0, 8)}`);
+      for (const [id, length] of needed) {
+        const size = files.contents.get(objectName(id))?.length;
+        if (size !== storedObjectSize(length)) throw new Error(`${stored.name} lacks ${toHex(id).slice(0, 8)}`);
       }
     }
   }

@@ -24,7 +24,7 @@ export async function unneeded(scene: Scene): Promise<string[]> {
   const vault = await vaultOf(scene);
   const needed = await referencedObjects(vault, [vault.latest!]);
   return Object.keys(scene.files)
-    .filter((name) => name.startsWith("objects/") && !needed.has(name.split("/")[2]!))
+    .filter((name) => name.startsWith("objects/") && !needed.has(idIn(name).id))
     .sort();
 }
 
