@@ -1,8 +1,9 @@
 import { createDigest, DIGEST_PIECE } from "./digest.js";
-import { type ErrorCode, KeepsakeError } from "./errors.js";
+import { KeepsakeError } from "./errors.js";
 import { type Bytes, evenPieces } from "./pieces.js";
 import type { Attachment } from "./proto/types.js";
 import type { CryptoProvider } from "./provider.js";
+import { SourceError } from "./source-error.js";
 
 /** The bytes of an attachment on the device. */
 export interface AttachmentContent {
@@ -36,16 +37,6 @@ export interface ContentDigest {
  * lost; but `store.unavailable` stops the backup.
  */
 export type OpenContent = (attachment: Attachment) => Promise<AttachmentContent | undefined>;
-
-/** A source that failed, as opposed to a store that did: the backup goes on without it. */
-export class SourceError extends Error {
-  readonly code: ErrorCode;
-
-  constructor(code: ErrorCode, message: string, cause?: unknown) {
-    super(message, { cause });
-    this.code = code;
-  }
-}
 
 /**
  * Runs a step of reading a source.

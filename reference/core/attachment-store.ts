@@ -6,7 +6,6 @@ import {
   measureContent,
   type OpenContent,
   readContent,
-  SourceError,
 } from "./attachment-content.js";
 import { equalBytes } from "./bytes.js";
 import { createLimiter } from "./concurrency.js";
@@ -23,6 +22,7 @@ import type { ParentLookup } from "./parent-objects.js";
 import { type Attachment, AttachmentMissing, type Frame, type ObjectReference } from "./proto/types.js";
 import type { CryptoProvider } from "./provider.js";
 import { createReusedMemory } from "./reused-memory.js";
+import { SourceError } from "./source-error.js";
 import type { FileTaker, TakenFile } from "./store.js";
 
 /** What storing attachments needs. */

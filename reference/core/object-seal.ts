@@ -3,7 +3,6 @@ import { CHUNK, SEALED_CHUNK } from "./chunks.js";
 import { seal } from "./cobblestone.js";
 import { createSealer } from "./cobblestone-stream.js";
 import { createDigest } from "./digest.js";
-import { KeepsakeError } from "./errors.js";
 import { FILE_KIND, filePrefix } from "./file-prefix.js";
 import { objectName } from "./names.js";
 import { bindObject, type ObjectType, type Reference, storedObjectSize } from "./object.js";
@@ -11,6 +10,7 @@ import { LENGTH_FIELD, pad, paddedSize } from "./padding.js";
 import { type Bytes, evenPieces } from "./pieces.js";
 import type { CryptoProvider } from "./provider.js";
 import type { Randomness } from "./randomness.js";
+import { contentChanged } from "./source-error.js";
 
 /** Bytes that are sealed at once. A multiple of a chunk, and a piece of the digest. */
 const PIECE = 1_048_576;
@@ -136,9 +136,4 @@ export async function sealObjectBytes(
   if (content.length !== reference.length) throw new RangeError("the reference is one to other content");
   const { context, salt } = bindObject(vaultId, type, reference, randomness);
   return concat(filePrefix(FILE_KIND.object), await seal(provider, reference.key, context, pad(content), salt));
-}
-
-/** What {@link sealObject} throws. [@object-content-changed] */
-export function contentChanged(code: "object.size" | "object.digest", name: string): KeepsakeError {
-  return new KeepsakeError(code, "A file was changed while it was being backed up.", { name });
 }

@@ -1,4 +1,4 @@
-import { type ContentDigest, measureContent, type OpenContent, SourceError } from "./attachment-content.js";
+import { type ContentDigest, measureContent, type OpenContent } from "./attachment-content.js";
 import { equalBytes, toHex } from "./bytes.js";
 import { digest as digestOf } from "./digest.js";
 import { KeepsakeError } from "./errors.js";
@@ -7,6 +7,7 @@ import { createReference, OBJECT_TYPE, type Reference } from "./object.js";
 import { type Attachment, AttachmentMissing, type Frame } from "./proto/types.js";
 import { encodeSegment } from "./segment.js";
 import type { ValidSegmentReference } from "./snapshot.js";
+import { SourceError } from "./source-error.js";
 import type { Vault } from "./vault.js";
 
 /** Length and digest of an original, and of its thumbnail; undefined if it is not there. */

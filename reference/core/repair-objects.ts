@@ -1,4 +1,4 @@
-import { type AttachmentContent, type OpenContent, readContent, SourceError } from "./attachment-content.js";
+import { type AttachmentContent, type OpenContent, readContent } from "./attachment-content.js";
 import { equalBytes, toHex } from "./bytes.js";
 import { KeepsakeError } from "./errors.js";
 import { forEachAttachment } from "./frame-refs.js";
@@ -14,6 +14,7 @@ import { createMeasure, type MeasureOriginal, noteReferences, rebuildSegment } f
 import { readFrames } from "./restore.js";
 import { readSegment } from "./segment-read.js";
 import type { ValidSegmentReference } from "./snapshot.js";
+import { SourceError } from "./source-error.js";
 import type { StoreData } from "./store.js";
 import type { Vault } from "./vault.js";
 import { refresh, requireWriter } from "./vault-write.js";

@@ -1,4 +1,3 @@
-import { SourceError } from "./attachment-content.js";
 import type { AttachmentStoreOptions, createAttachmentStore } from "./attachment-store.js";
 import { createLimiter } from "./concurrency.js";
 import { KeepsakeError } from "./errors.js";
@@ -10,6 +9,7 @@ import { type OrderKey, orderKey } from "./order-key.js";
 import { problemOf } from "./problem.js";
 import { type Attachment, AttachmentMissing, type Frame } from "./proto/types.js";
 import { openAttachment } from "./restore-attachment.js";
+import { SourceError } from "./source-error.js";
 import type { Vault } from "./vault.js";
 
 type Field = "object" | "thumbnail";

@@ -12,6 +12,9 @@ export interface Line {
 /** UTF-16 code units. At most 3 times as many bytes, which is below what one message may hold. */
 export const MAX_LINE = 65_536;
 
+/** Bytes of which the lines are given at once. What is made of more of them would outlive its use. */
+const AT_ONCE = 65_536;
+
 /**
  * Reads UTF-8 as lines, as many at once as a piece holds, with memory for one piece and one line. A byte order mark at the beginning is dropped.
  *
@@ -58,7 +61,9 @@ async function* decode(pieces: AsyncIterable<Uint8Array>, name: string): AsyncGe
           throw new TypeError("UTF-16");
         }
       }
-      yield decoder.decode(piece, { stream: true });
+      for (let at = 0; at < piece.length; at += AT_ONCE) {
+        yield decoder.decode(piece.subarray(at, at + AT_ONCE), { stream: true });
+      }
     }
     yield decoder.decode();
   } catch (cause) {

@@ -1,7 +1,7 @@
-import { type ContentDigest, SourceError } from "../core/attachment-content.js";
+import type { ContentDigest } from "../core/attachment-content.js";
 import { equalBytes } from "../core/bytes.js";
 import { KeepsakeError } from "../core/errors.js";
-import { contentChanged } from "../core/object-seal.js";
+import { contentChanged, SourceError } from "../core/source-error.js";
 import type { FileTaker, Store } from "../core/store.js";
 import type { FileAnswer } from "./file-thread.js";
 import { createFileThreads, type FileThread } from "./file-threads.js";
