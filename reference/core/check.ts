@@ -56,6 +56,10 @@ export async function checkVault(vault: Vault, options: CheckOptions = {}): Prom
   for (const problem of await checkHeaders(vault)) addProblem(findings, problem);
   const marked = markedIds(await readMarks(vault, findings));
   const sizes = await listObjects(vault.store);
+  // What is read is a little less: padding is stored, and so may be what no snapshot refers to.
+  let bytesStored = 0;
+  for (const [, size] of sizes) bytesStored += size;
+  const total = readData ? { bytesTotal: bytesStored } : {};
   const referenced = createIdMap();
   /** Content that has been read, or was tried, by id. */
   const done = new Set<string>();
@@ -65,7 +69,7 @@ export async function checkVault(vault: Vault, options: CheckOptions = {}): Prom
 
   function progress(bytes: number, name: string): void {
     bytesRead += bytes;
-    onProgress?.({ phase: "check", bytesDone: bytesRead, name });
+    onProgress?.({ phase: "check", bytesDone: bytesRead, ...total, name });
   }
 
   async function checkTables({ snapshot }: StoredSnapshot): Promise<void> {

@@ -4,7 +4,7 @@ export interface Progress {
   readonly phase: "read" | "seal" | "restore" | "check" | "pack" | "unpack" | "copy" | "prune";
   /** Bytes of content finished. */
   readonly bytesDone: number;
-  /** Bytes in all, where they are known before. */
+  /** Bytes in all, or a little more, where they are known before. */
   readonly bytesTotal?: number;
   /** The file or attachment just worked on. */
   readonly name: string;

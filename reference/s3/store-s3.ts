@@ -111,6 +111,8 @@ async function* list({ client, bucket, prefix }: Bucket, start: string): AsyncGe
   let token: string | undefined;
   do {
     const page = await client.send(new ListObjectsV2Command({ ...query, ContinuationToken: token }));
+    // A web page is read as a list of nothing, and a vault would be missed that is somewhere else.
+    if (page.Name === undefined && page.IsTruncated === undefined) throw new SyntaxError("This is no list");
     yield (page.Contents ?? []).flatMap(({ Key = "", Size = 0 }) => {
       const name = Key.slice(prefix.length);
       const isFile = Key.startsWith(query.Prefix) && !name.startsWith(TEMPORARY_PREFIX) && !/(^|\/)$/u.test(name);

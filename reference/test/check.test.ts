@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkVault } from "../core/check.js";
 import { forEachAttachment } from "../core/frame-refs.js";
 import { headerName, markName, objectName, snapshotName } from "../core/names.js";
+import type { Progress } from "../core/progress.js";
 import { forget, prune } from "../core/prune.js";
 import { addSlot } from "../core/slots.js";
 import { createMemoryStore } from "../core/store-memory.js";
@@ -38,7 +39,13 @@ describe("a check", () => {
     const { store, vault, objects } = await backedUp();
     const watched = watch(store);
     for (const readData of [false, true]) {
-      const report = await checkVault({ ...vault, store: watched }, { readData });
+      const steps: Progress[] = [];
+      const onProgress = (progress: Progress) => steps.push(progress);
+      const report = await checkVault({ ...vault, store: watched }, { readData, onProgress });
+      expect(steps.at(-1)!.bytesDone).toBe(report.bytesRead);
+      // How far it is can be said where all is read, and as exactly as padding allows.
+      const total = steps[0]!.bytesTotal;
+      expect(total !== undefined && total < 1.25 * report.bytesRead && total > report.bytesRead).toBe(readData);
       expect(report).toMatchObject({
         findings: [],
         unknownNames: [],

@@ -1,4 +1,6 @@
 import { cpSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { buildOnce, keepsake, type Run, temporaryFolder } from "./command-harness.js";
@@ -8,6 +10,7 @@ import { BUCKET, ENVIRONMENT, noS3Server, type S3Server, startS3Server } from ".
 // The command with a vault in a bucket of a real server.
 
 const SAMPLE = join(process.cwd(), "reference/sample/android/WhatsApp Chat with Harbour House");
+const PAGE = "<!doctype html><html><head><title>Welcome</title></head><body><p>It works.</p></body></html>";
 const KEY = ["--recovery-key-file", "key.txt"];
 const BACKUP = ["--me", "Sam", "--timezone", "Europe/London", ...KEY];
 
@@ -181,6 +184,28 @@ describe("a bucket that cannot be used", () => {
     });
     expect((await run(folder, ["check", "s3://", ...KEY])).code).toBe(2);
     expect((await run(folder, ["check", newVault(), "--endpoint", "s3.example.com", ...KEY])).code).toBe(2);
+  });
+
+  it("a web page in the place of a service is no empty bucket", async () => {
+    const site = createServer((_, response) => response.setHeader("content-type", "text/html").end(PAGE));
+    await new Promise<void>((done) => site.listen(0, "127.0.0.1", done));
+    try {
+      const folder = temporaryFolder();
+      writeFileSync(join(folder, "key.txt"), "");
+      const { port } = site.address() as AddressInfo;
+      const elsewhere = ["--endpoint", `http://127.0.0.1:${port}`];
+      for (const args of [
+        ["check", newVault(), ...KEY],
+        ["inspect", newVault()],
+        ["init", newVault(), "--new-recovery-key-file", "new.txt"],
+      ]) {
+        const done = await run(folder, [...args, ...elsewhere]);
+        expect(done).toMatchObject({ code: 9, stdout: "" });
+        expect(done.stderr).toContain("does not answer as an S3 service does; check the address.");
+      }
+    } finally {
+      site.close();
+    }
   });
 
   it("does not repeat a password that stands in an address", async () => {
