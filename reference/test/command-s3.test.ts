@@ -201,7 +201,7 @@ describe("a bucket that cannot be used", () => {
       ]) {
         const done = await run(folder, [...args, ...elsewhere]);
         expect(done).toMatchObject({ code: 9, stdout: "" });
-        expect(done.stderr).toContain("does not answer as an S3 service does; check the address.");
+        expect(done.stderr).toContain("does not answer as an S3 service does; check the address (store.unavailable)");
       }
     } finally {
       site.close();
