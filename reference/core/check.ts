@@ -58,7 +58,7 @@ export async function checkVault(vault: Vault, options: CheckOptions = {}): Prom
   const sizes = await listObjects(vault.store);
   // What is read is a little less: padding is stored, and so may be what no snapshot refers to.
   let bytesStored = 0;
-  for (const [, size] of sizes) bytesStored += size;
+  for (const [id, size] of sizes) if (!whole?.has(toHex(id))) bytesStored += size;
   const total = readData ? { bytesTotal: bytesStored } : {};
   const referenced = createIdMap();
   /** Content that has been read, or was tried, by id. */

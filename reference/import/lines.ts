@@ -16,7 +16,8 @@ export const MAX_LINE = 65_536;
 const AT_ONCE = 65_536;
 
 /**
- * Reads UTF-8 as lines, as many at once as a piece holds, with memory for one piece and one line. A byte order mark at the beginning is dropped.
+ * Reads UTF-8 as lines, as many at once as 64 KiB hold, with memory for one piece and one line. A byte order mark at the
+ * beginning is dropped.
  *
  * @param name - the file's name, for messages
  * @param most - UTF-16 code units of a line, after which it is cut
