@@ -41,7 +41,7 @@ function compareFirst(folder: string, source: string, bytes: number, runs: numbe
   const rate = (ms: number) => `${Math.round(bytes / ms / 1000)} MB/s`;
   const what = `first backup of ${Math.round(bytes / MIB)} MiB of media`;
   const peak = peakMiB(ours!.outputs);
-  const bound: Row = {
+  const besideCopy: Row = {
     what,
     ours: rate(ours!.ms),
     peer: `cp and sync ${rate(copied!.ms)}`,
@@ -60,10 +60,10 @@ function compareFirst(folder: string, source: string, bytes: number, runs: numbe
       ...(ratio === undefined ? {} : { pass: ratio >= 4 && peak <= TARGET_MIB }),
     };
   });
-  return [bound, ...compared];
+  return [besideCopy, ...compared];
 }
 
-/** What no backup of new media can be faster than: the same files, copied and made durable. */
+/** For scale: the same files copied, then made durable one by one, without hashing or sealing. */
 function copy(folder: string, source: string): Program {
   const target = join(folder, "copy");
   const command = 'cp -r "$0" "$1" && sync "$1"/*';
@@ -125,7 +125,7 @@ function keepsake(folder: string, source: string, which: "first" | "again"): Pro
   return { ...program, prepare };
 }
 
-/** Removes what an earlier run wrote. For five seconds ext4 looks in vain for a place where nothing was deleted. */
+/** Removes what an earlier run wrote, and waits until that slows nobody: ext4 gives an inode out again after 5 seconds. */
 function removeAll(...paths: string[]): void {
   for (const path of paths) rmSync(path, { recursive: true, force: true });
   time({ command: "sync", args: [] });

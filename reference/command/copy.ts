@@ -17,10 +17,10 @@ export async function run(context: Context, options: Options, from: string, to: 
       `A vault is copied to a folder or a bucket, not to the file ${to}; \`keepsake archive pack\` makes a .keepsake file.`,
     );
   }
-  const { endpoint: _, ...elsewhere } = shared;
+  const { endpoint: _, ...withoutEndpoint } = shared;
   const there = {
     // A profile may name an address of its own.
-    ...(profile === undefined ? shared : { ...elsewhere, profile }),
+    ...(profile === undefined ? shared : { ...withoutEndpoint, profile }),
     ...(endpoint === undefined ? {} : { endpoint }),
   };
   if ((await placeOf(from, shared)) === (await placeOf(to, there))) {

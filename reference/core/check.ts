@@ -2,7 +2,7 @@ import { toHex } from "./bytes.js";
 import { checkHeaders, sizeProblem, unknownNames } from "./check-files.js";
 import { forEachAttachment } from "./frame-refs.js";
 import { listSnapshots, type StoredSnapshot } from "./history.js";
-import { createIdMap } from "./id-map.js";
+import { createIdMap, type ReadonlyIdMap } from "./id-map.js";
 import { attachmentLoss, type Loss } from "./loss.js";
 import { markedIds, readMarks } from "./marks.js";
 import { objectName } from "./names.js";
@@ -56,10 +56,7 @@ export async function checkVault(vault: Vault, options: CheckOptions = {}): Prom
   for (const problem of await checkHeaders(vault)) addProblem(findings, problem);
   const marked = markedIds(await readMarks(vault, findings));
   const sizes = await listObjects(vault.store);
-  // What is read is a little less: padding is stored, and so may be what no snapshot refers to.
-  let bytesStored = 0;
-  for (const [id, size] of sizes) if (!whole?.has(toHex(id))) bytesStored += size;
-  const total = readData ? { bytesTotal: bytesStored } : {};
+  const total = readData ? { bytesTotal: bytesToRead(sizes, whole) } : {};
   const referenced = createIdMap();
   /** Content that has been read, or was tried, by id. */
   const done = new Set<string>();
@@ -150,4 +147,11 @@ export async function checkVault(vault: Vault, options: CheckOptions = {}): Prom
     objects: referenced.size,
     bytesRead,
   };
+}
+
+/** What is stored besides whole attachments: a little more than is read, with padding and what no snapshot refers to. */
+function bytesToRead(sizes: ReadonlyIdMap, whole: ReadonlySet<string> | undefined): number {
+  let bytes = 0;
+  for (const [id, size] of sizes) if (!whole?.has(toHex(id))) bytes += size;
+  return bytes;
 }
